@@ -1,0 +1,2 @@
+//! The scalecheck command.
+fn main() {}

@@ -1,0 +1,69 @@
+//! Caveats: doubts that stay with the evidence.
+
+/// A doubt about a result, said to the reader and kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caveat {
+    /// Which doubt.
+    pub kind: CaveatKind,
+    /// The doubt in words, with its numbers.
+    pub text: String,
+}
+
+macro_rules! caveat_kinds {
+    ($($variant:ident, $name:literal, $advice:literal;)*) => {
+        /// The doubts that scalecheck knows.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum CaveatKind {
+            $(#[doc = $advice] $variant,)*
+        }
+
+        impl CaveatKind {
+            /// Every kind.
+            pub const ALL: &'static [CaveatKind] = &[$(CaveatKind::$variant),*];
+
+            /// The stable name in evidence and JSON.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(CaveatKind::$variant => $name,)* }
+            }
+
+            /// What the reader can do about it.
+            #[must_use]
+            pub fn advice(self) -> &'static str {
+                match self { $(CaveatKind::$variant => $advice,)* }
+            }
+        }
+    };
+}
+
+caveat_kinds! {
+    FewSizes, "few-sizes", "Measure more sizes: at least nine tell the classes apart.";
+    NarrowSpan, "narrow-span", "Measure a wider range: the largest size should be 64 times the smallest or more.";
+    StartUp, "start-up", "Measure larger sizes, or the function inside the process: start-up hides the growth.";
+    Noise, "noise", "Repeat on a quieter machine, or count instructions in place of time.";
+    Cliff, "cliff", "Look at what fills up at this size: a cache, memory, a buffer.";
+    Break, "break", "Look at what changes at this size: another algorithm, swapping.";
+    Unstable, "unstable", "One size decides the class: measure more sizes around it.";
+    Outlier, "outlier", "One size lies off the curve: measure it again.";
+    Resolution, "resolution", "The smallest sizes are below the clock's resolution: start the ladder higher.";
+    Extrapolated, "extrapolated", "Measure closer to that size before you rely on it.";
+    Censored, "censored", "Raise the timeout or the memory limit to measure these sizes.";
+    NoGrowth, "no-growth", "No growth shows over the measured sizes; larger ones may differ.";
+    Waits, "waits", "The target waits more than it computes: wall time was taken, which the machine's load disturbs.";
+    Parallel, "parallel", "The target computes on several cores: its wall time is less than its CPU time.";
+    MemoryFloor, "memory-floor", "Memory at the smallest sizes is the process's own: measure larger sizes to see the growth.";
+    Truncated, "truncated", "The budget ended the ladder early: raise it to reach larger sizes.";
+    Leftovers, "leftovers", "The target left processes behind, which were ended; their cost after its end is not counted.";
+    NonDeterministic, "non-deterministic", "The target's output differs between runs on the same input; check what it depends on.";
+    Missing, "missing", "A metric could not be read; see the reason.";
+    ClockJump, "clock-jump", "The machine was suspended or stalled during the run; repeat it.";
+    Memory, "memory-bound", "The cost per item grows with the memory hierarchy, which looks like a logarithm; count instructions to settle it.";
+}
+
+impl Caveat {
+    /// A caveat of this kind in these words.
+    #[must_use]
+    pub fn new(kind: CaveatKind, text: impl Into<String>) -> Caveat {
+        Caveat { kind, text: text.into() }
+    }
+}

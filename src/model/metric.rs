@@ -1,0 +1,123 @@
+//! Metrics: what is measured, in which unit, and what it means to a reader.
+
+use std::fmt;
+
+/// What is measured of a trial. Times are in seconds, memory in bytes, everything else is a count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Metric {
+    /// The time that counts: CPU time where the target computes, wall time where it waits.
+    Time,
+    /// User plus system time of the target and all its descendants.
+    Cpu,
+    /// From start to the end of the target, by a clock that doesn't jump.
+    Wall,
+    /// Peak resident memory of the target's largest process.
+    Memory,
+    /// Any other count by its name, such as `io.read_bytes` or a counter that the target reports.
+    Counter(String),
+}
+
+/// Which of the statistical settings fits a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricKind {
+    /// Noisy, with start-up and cache steps.
+    Time,
+    /// Quantised, with floors.
+    Memory,
+    /// Nearly or wholly exact.
+    Count,
+}
+
+/// The unit that a metric's values are in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    /// Seconds.
+    Seconds,
+    /// Bytes.
+    Bytes,
+    /// A plain number.
+    Count,
+    /// A word of the user's, never converted.
+    Other(String),
+}
+
+impl Metric {
+    /// A counter by its name.
+    #[must_use]
+    pub fn counter(name: &str) -> Metric {
+        Metric::Counter(name.to_string())
+    }
+
+    /// The metric that a scenario means by this name; every other name is a counter's.
+    #[must_use]
+    pub fn named(name: &str) -> Metric {
+        match name {
+            "time" => Metric::Time,
+            "cpu" => Metric::Cpu,
+            "wall" => Metric::Wall,
+            "memory" => Metric::Memory,
+            other => Metric::counter(other),
+        }
+    }
+
+    /// The name in scenarios and output.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Metric::Time => "time",
+            Metric::Cpu => "cpu",
+            Metric::Wall => "wall",
+            Metric::Memory => "memory",
+            Metric::Counter(name) => name,
+        }
+    }
+
+    /// Which statistical settings fit it.
+    #[must_use]
+    pub fn kind(&self) -> MetricKind {
+        match self {
+            Metric::Time | Metric::Cpu | Metric::Wall => MetricKind::Time,
+            Metric::Memory => MetricKind::Memory,
+            Metric::Counter(_) => MetricKind::Count,
+        }
+    }
+
+    /// The unit of its values.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        match self {
+            Metric::Time | Metric::Cpu | Metric::Wall => Unit::Seconds,
+            Metric::Memory => Unit::Bytes,
+            Metric::Counter(name) if name.ends_with("bytes") => Unit::Bytes,
+            Metric::Counter(_) => Unit::Count,
+        }
+    }
+
+    /// What it says, in a sentence for a reader who has never met it.
+    #[must_use]
+    pub fn explanation(&self) -> &'static str {
+        match self {
+            Metric::Time => "CPU time where the target computes, wall time where it waits",
+            Metric::Cpu => "user plus system time of the target and its descendants",
+            Metric::Wall => "time from the target's start to its end",
+            Metric::Memory => "peak resident memory of the target's largest process",
+            Metric::Counter(name) => match name.as_str() {
+                "faults.minor" => "pages that the kernel mapped without reading from disk",
+                "faults.major" => "pages that had to be read from disk",
+                "switches.voluntary" => "times that the target gave the processor away, mostly to wait",
+                "switches.involuntary" => "times that the target was made to give the processor away",
+                "io.read_bytes" => "bytes that the target's read calls returned",
+                "io.write_bytes" => "bytes that the target's write calls took",
+                "io.read_calls" => "read system calls",
+                "io.write_calls" => "write system calls",
+                _ => "a count that the target reports",
+            },
+        }
+    }
+}
+
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,37 @@
+//! The words of the program as plain data: what passes from room to room.
+//!
+//! Comes in: nothing. Goes out: types. Never here: files, clocks, processes, serialization, statistics.
+
+mod caveat;
+mod class;
+mod evidence;
+mod finding;
+mod fit;
+mod input;
+mod machine;
+mod metric;
+mod plan;
+mod quantity;
+mod record;
+mod scenario;
+mod series;
+mod template;
+mod verdict;
+
+pub use caveat::{Caveat, CaveatKind};
+pub use class::{Class, ClassError};
+pub use evidence::{Evidence, Forecast, Outcome, Stop};
+pub use finding::{Finding, Severity, Step};
+pub use fit::{Basis, Estimate, Fit, FitPoint, Formula, Interval, Questions, Regime, RegimeKind, Rival, Threshold};
+pub use input::{CommandInput, Generator, Input};
+pub use machine::Machine;
+pub use metric::{Metric, MetricKind, Unit};
+pub use plan::{Ladder, PlannedSize, Trial};
+pub use quantity::{Bytes, QuantityError, Size, human_bytes, human_count, human_number, human_seconds, parse_duration};
+pub use record::{Failure, Missing, Reading, Readings, Record, Sample, SampleEnd};
+pub use scenario::{
+    Check, ClockChoice, CommandTarget, Expectation, Hooks, Limit, Scale, Scenario, Settings, Sizes, Stdin, Target,
+};
+pub use series::{Censored, Clock, Mode, Point, Series};
+pub use template::{Placeholder, Template, Values};
+pub use verdict::{Because, LimitVerdict, Ruling, Verdict};

@@ -1,0 +1,62 @@
+//! A series: one metric over the ladder, ready to be fitted.
+
+use super::{Metric, Missing};
+
+/// One metric's values over the sizes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// What was measured.
+    pub metric: Metric,
+    /// Which input it was measured on, where a scenario names several.
+    pub input: Option<String>,
+    /// How the samples arose.
+    pub mode: Mode,
+    /// By which clock, for times.
+    pub clock: Clock,
+    /// Sizes in rising order, each with its values; sizes without a value are not listed.
+    pub points: Vec<Point>,
+    /// Sizes whose cost is known only to exceed a value.
+    pub censored: Vec<Censored>,
+    /// The smallest step that the values move in, 0 where they are continuous.
+    pub quantum: f64,
+    /// The largest value that the measuring itself may have caused (for memory: the runner's own size), 0 where none.
+    pub floor: f64,
+    /// Why values are missing, where some are.
+    pub missing: Option<Missing>,
+}
+
+/// All values at one size, in the order measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// The size N, 1 or more (size 0 is kept apart by the importer).
+    pub n: f64,
+    /// Finite values, in the metric's unit. Zero and below are possible: the clock has a resolution.
+    pub values: Vec<f64>,
+}
+
+/// A size whose cost is known only to exceed a value: it timed out or was killed for memory.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Censored {
+    /// The size N.
+    pub n: f64,
+    /// The cost is at least this.
+    pub at_least: f64,
+}
+
+/// How samples arose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A spawned command: start-up is included, memory has a floor and moves in steps.
+    Process,
+    /// A function inside a process: only the work.
+    Function,
+}
+
+/// Which clock times were taken by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// CPU time: little disturbed by what else runs.
+    Cpu,
+    /// Wall time: disturbed by load.
+    Wall,
+}

@@ -1,0 +1,99 @@
+//! Verdicts: what was declared, held against what was fitted.
+
+use super::{Class, Estimate, Interval, Metric};
+
+/// How an expectation came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ruling {
+    /// Shown to hold.
+    Met,
+    /// It needs something that is absent here.
+    Skipped,
+    /// The measurements don't decide.
+    Undecided,
+    /// It could not be measured.
+    Failed,
+    /// Shown not to hold.
+    Broken,
+}
+
+impl Ruling {
+    /// The word in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Ruling::Met => "met",
+            Ruling::Skipped => "skipped",
+            Ruling::Undecided => "undecided",
+            Ruling::Failed => "failed",
+            Ruling::Broken => "broken",
+        }
+    }
+}
+
+/// The ruling on a declared growth class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// The metric that the declaration is about.
+    pub metric: Metric,
+    /// The input it was ruled on, where there are several.
+    pub input: Option<String>,
+    /// The declared upper bound.
+    pub declared: Class,
+    /// Slower growth than declared is refused too.
+    pub tight: bool,
+    /// The next class up was the rival, even for time.
+    pub strict: bool,
+    /// How it came out.
+    pub ruling: Ruling,
+    /// What it rests on.
+    pub because: Because,
+}
+
+/// What a ruling rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Because {
+    /// The class posterior: the probability that growth exceeds the declaration (or, tight, falls short of it).
+    Posterior {
+        /// Probability of growth above what is tolerated.
+        above: f64,
+        /// Probability of growth clearly below the declaration; only weighed where the declaration is tight.
+        below: f64,
+        /// The fitted winner.
+        class: Class,
+        /// The fitted exponent.
+        exponent: Interval,
+        /// The range of measured sizes.
+        sizes: (f64, f64),
+    },
+    /// An exact counter settled what time left open.
+    Settled {
+        /// The counter.
+        by: Metric,
+        /// Its class.
+        class: Class,
+        /// Probability of growth above the declaration by the counter.
+        above: f64,
+    },
+    /// Not measured, for this reason.
+    Unmeasured(String),
+}
+
+/// The ruling on a budget at a size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LimitVerdict {
+    /// The metric that is limited.
+    pub metric: Metric,
+    /// The input it was ruled on, where there are several.
+    pub input: Option<String>,
+    /// The size N.
+    pub at: f64,
+    /// The budget, in the metric's unit.
+    pub max: f64,
+    /// How it came out.
+    pub ruling: Ruling,
+    /// The cost there, measured or predicted; `None` where the metric was not measured.
+    pub estimate: Option<Estimate>,
+    /// Why there is no better ruling, where there is something to say.
+    pub note: Option<String>,
+}
