@@ -2,5 +2,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod archive;
+pub mod import;
+pub mod input;
 pub mod model;
 pub mod scenario;

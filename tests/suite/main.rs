@@ -2,4 +2,6 @@
 
 mod archive;
 mod dice;
+mod import;
+mod input;
 mod scenario;
