@@ -3,6 +3,7 @@
 
 pub mod fit;
 pub mod judge;
+pub mod archive;
 pub mod model;
 pub mod plan;
 pub mod scenario;
