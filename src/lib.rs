@@ -4,3 +4,10 @@
 pub mod diagnose;
 pub mod model;
 pub mod report;
+pub mod fit;
+pub mod judge;
+pub mod archive;
+pub mod model;
+pub mod plan;
+pub mod scenario;
+pub mod stats;
