@@ -19,4 +19,5 @@ pub use json::{fit_json, run_json};
 pub use markdown::markdown;
 pub use plot::plots;
 pub use story::document;
-pub use terminal::{Terminal, table, terminal, terminal_fit};
+pub use terminal::{Terminal, line, table, terminal, terminal_fit};
+pub(crate) use wording::failure;
