@@ -1,0 +1,8 @@
+//! All integration tests, in one binary.
+
+mod architecture;
+mod archive;
+mod dice;
+mod import;
+mod input;
+mod scenario;
