@@ -1,6 +1,14 @@
 //! Tests that code scales: runs a target at growing sizes, fits its cost to growth classes, rules on what was declared.
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod measure;
+pub mod model;
+mod platform;
+pub mod diagnose;
+pub mod model;
+pub mod report;
+pub mod fit;
+pub mod judge;
 pub mod archive;
 pub mod cli;
 pub mod diagnose;
