@@ -1,14 +1,6 @@
 //! Tests that code scales: runs a target at growing sizes, fits its cost to growth classes, rules on what was declared.
 #![doc = include_str!("ARCHITECTURE.md")]
 
-pub mod measure;
-pub mod model;
-mod platform;
-pub mod diagnose;
-pub mod model;
-pub mod report;
-pub mod fit;
-pub mod judge;
 pub mod archive;
 pub mod cli;
 pub mod diagnose;
@@ -16,9 +8,11 @@ pub mod fit;
 pub mod import;
 pub mod input;
 pub mod judge;
+pub mod measure;
 pub mod model;
 pub mod pipeline;
 pub mod plan;
+mod platform;
 pub mod report;
 pub mod scenario;
 pub mod stats;

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::input::Store;
+use crate::measure;
 use crate::measure::{Bench, Executor};
 use crate::model::{Evidence, Failure, Metric, Readings, Record, Ruling, Sample, SampleEnd, Scenario, Stop, Trial};
 use crate::plan::{self, Progress, Step};
-use crate::measure;
 use rulings::{Rulings, conclude, unmeasured};
 
 mod rulings;
@@ -96,9 +96,12 @@ pub fn run(scenario: &Scenario) -> Result<Evidence, RunError> {
 pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observer) -> Result<Evidence, RunError> {
     let absent: Vec<&str> = scenario.needs.iter().filter(|n| !measure::installed(n)).map(String::as_str).collect();
     if !absent.is_empty() {
-        return Ok(unmeasured(scenario, &start, Ruling::Skipped, format!("needs {}, not found here", absent.join(", "))));
+        return Ok(unmeasured(scenario, Ruling::Skipped, format!("needs {}, not found here", absent.join(", "))));
     }
-    let failed = |why: String| Ok(unmeasured(scenario, &start, Ruling::Failed, why));
+    let failed = |why: String| {
+        let stop = if start.interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
+        Ok(Evidence { stop, ..unmeasured(scenario, Ruling::Failed, why) })
+    };
     let mut store = match Store::open(start.cache.unwrap_or(start.workspace), scenario.settings.disk_limit) {
         Ok(store) => store,
         Err(error) => return failed(error.to_string()),
@@ -172,9 +175,11 @@ impl<E: Executor> Inquiry<'_, E> {
 
     /// One trial on its input, which is made now where it is not there yet.
     fn sample(&mut self, trial: &Trial) -> Sample {
-        let made = self.scenario.inputs.get(trial.input).map(|input| {
-            self.store.make(input, &self.scenario.folder, trial.size, self.scenario.seed)
-        });
+        let made = self
+            .scenario
+            .inputs
+            .get(trial.input)
+            .map(|input| self.store.make(input, &self.scenario.folder, trial.size, self.scenario.seed));
         match made.transpose() {
             Ok(path) => self.executor.measure(trial, path.as_deref()),
             Err(error) => Sample {

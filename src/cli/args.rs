@@ -8,7 +8,13 @@ use super::exit::FailOn;
 
 /// Tests that code scales: measures it at growing sizes, fits its growth class, and rules on what was declared.
 #[derive(Debug, Parser)]
-#[command(name = "scalecheck", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "scalecheck",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

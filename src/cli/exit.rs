@@ -87,13 +87,11 @@ pub fn of_evidence(evidence: &Evidence, fail_on: &[FailOn]) -> Exit {
         _ => {}
     }
     let metrics = evidence.scenario.metrics();
-    Exit::strongest(metrics.iter().map(|metric| {
-        match worst(evidence, metric) {
-            Ruling::Failed => Exit::NotMeasured,
-            Ruling::Undecided if fails(FailOn::Undecided) => Exit::Undecided,
-            Ruling::Broken | Ruling::Met if !as_declared(evidence, metric) && fails(FailOn::Broken) => Exit::Broken,
-            _ => Exit::Met,
-        }
+    Exit::strongest(metrics.iter().map(|metric| match worst(evidence, metric) {
+        Ruling::Failed => Exit::NotMeasured,
+        Ruling::Undecided if fails(FailOn::Undecided) => Exit::Undecided,
+        Ruling::Broken | Ruling::Met if !as_declared(evidence, metric) && fails(FailOn::Broken) => Exit::Broken,
+        _ => Exit::Met,
     }))
 }
 

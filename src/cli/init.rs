@@ -28,7 +28,8 @@ mod tests {
 
     #[test]
     fn the_first_scenario_is_a_valid_one() {
-        let parsed = crate::scenario::parse(FIRST, "sort.toml".as_ref(), "sort", &crate::scenario::Overrides::default());
+        let parsed =
+            crate::scenario::parse(FIRST, "sort.toml".as_ref(), "sort", &crate::scenario::Overrides::default());
         assert!(parsed.is_ok_and(|scenario| scenario.expect.len() == 2));
     }
 }

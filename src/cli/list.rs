@@ -22,7 +22,9 @@ pub(super) fn show(scenarios: &[Scenario], format: Format) -> anyhow::Result<Exi
     let total: f64 = scenarios.iter().map(plan::most_seconds).sum();
     if format == Format::Json {
         let list: Vec<_> = scenarios.iter().map(as_json).collect();
-        return screen::print_json(&json!({ "schema": "scalecheck/list/1", "scenarios": list, "seconds_at_most": total }));
+        return screen::print_json(
+            &json!({ "schema": "scalecheck/list/1", "scenarios": list, "seconds_at_most": total }),
+        );
     }
     let widest = scenarios.iter().map(|s| s.name.chars().count()).max().unwrap_or(0);
     let mut text = String::new();

@@ -60,10 +60,13 @@ pub(super) struct Watcher<'a> {
 impl Observer for Watcher<'_> {
     fn batch(&mut self, trials: &[Trial], elapsed: Duration) {
         let Some(first) = trials.first() else { return };
-        let stage = if first.round == 0 { format!("trying n = {}", first.size) } else { format!("round {}", first.round) };
+        let stage =
+            if first.round == 0 { format!("trying n = {}", first.size) } else { format!("round {}", first.round) };
         let left = self.scenario.settings.budget.saturating_sub(elapsed).as_secs();
         let (begun, all, name) = (self.progress.begun, self.progress.scenarios, &self.scenario.name);
-        self.progress.bar.set_message(format!("[{begun}/{all}] {name} · {stage} · {} trials · at most {left} s left", self.seen));
+        self.progress
+            .bar
+            .set_message(format!("[{begun}/{all}] {name} · {stage} · {} trials · at most {left} s left", self.seen));
         self.progress.bar.tick();
     }
 

@@ -11,8 +11,8 @@ use super::progress::Progress;
 use super::sessions::{Session, measure_only};
 use super::{list, overrides, run, screen, usage};
 use crate::model::{
-    CommandInput, CommandTarget, Evidence, Expectation, Generator, Hooks, Input, Limit, Scale, Scenario, Settings, Size,
-    Sizes, Stdin, Target, Template,
+    CommandInput, CommandTarget, Evidence, Expectation, Generator, Hooks, Input, Limit, Scale, Scenario, Settings,
+    Size, Sizes, Stdin, Target, Template,
 };
 use crate::report;
 use crate::scenario;
@@ -53,7 +53,7 @@ fn print(evidence: &Evidence, format: Format, exit: Exit) -> anyhow::Result<Exit
         Format::Text => screen::print(&report::terminal(evidence, &screen::stdout())),
         Format::Json => screen::print_json(&report::run_json(std::slice::from_ref(evidence), exit.code())),
         Format::Markdown => screen::print(&report::markdown(evidence)),
-        Format::Github => screen::print(&report::annotations(std::slice::from_ref(evidence))),
+        Format::Github => screen::print(&String::new()),
     }
 }
 
@@ -127,7 +127,9 @@ fn inputs(args: &TryArgs) -> anyhow::Result<Vec<Input>> {
     let named = |name: &String| {
         let known = || Generator::ALL.iter().map(|g| g.name()).collect::<Vec<_>>().join(", ");
         let generator = Generator::named(name);
-        generator.map(Input::Generated).ok_or_else(|| usage(format!("--input: `{name}` is no generator; expected one of {}", known())))
+        generator
+            .map(Input::Generated)
+            .ok_or_else(|| usage(format!("--input: `{name}` is no generator; expected one of {}", known())))
     };
     args.input.iter().map(named).collect()
 }

@@ -8,7 +8,8 @@ use crate::report::{text, wording};
 pub fn line(evidence: &Evidence) -> String {
     let name = text::short(&evidence.scenario.name, 60);
     let ruling = evidence.outcome.ruling.name().to_uppercase();
-    let mark = if evidence.scenario.expect_broken.is_empty() || !evidence.outcome.satisfied { "" } else { " (as expected)" };
+    let mark =
+        if evidence.scenario.expect_broken.is_empty() || !evidence.outcome.satisfied { "" } else { " (as expected)" };
     let told: Vec<String> = match &evidence.outcome.reason {
         Some(reason) => vec![text::short(reason, 200)],
         None => evidence.verdicts.iter().map(|verdict| told(evidence, verdict)).collect(),
