@@ -5,4 +5,5 @@ mod archive;
 mod dice;
 mod import;
 mod input;
+mod measuring;
 mod scenario;
