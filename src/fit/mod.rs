@@ -7,10 +7,10 @@
 //! under a grid of noise (scatter from size to size, slow drift of the cost per item), in logarithms throughout.
 //! Only ratios of costs and sizes enter, so unit and machine speed change nothing.
 
+mod cell;
 mod curve;
 mod describe;
 mod error;
-mod exponential;
 mod family;
 mod foretell;
 mod grid;
