@@ -1,0 +1,102 @@
+//! Curves: how a cost may follow from a growth class.
+
+use crate::model::Class;
+use crate::stats::sums::ln_add;
+
+/// A growth function, scaled to 1 at the top of the ladder.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Growth {
+    pub class: Class,
+    /// The exponent of a further factor n; only factorials have one.
+    pub prefactor: f64,
+    ln_top: f64,
+    top: f64,
+}
+
+impl Growth {
+    pub(super) fn new(class: Class, prefactor: f64, ln_top: f64) -> Growth {
+        let unscaled = Growth { class, prefactor, ln_top, top: 0.0 };
+        Growth { top: unscaled.ln_at(ln_top), ..unscaled }
+    }
+
+    /// ln of growth at a size over that at the top.
+    pub(super) fn ln_at(&self, ln_n: f64) -> f64 {
+        self.class.ln_growth(ln_n.exp()) + self.prefactor * ln_n - self.top
+    }
+
+    /// ln g(N) at the top, unscaled.
+    pub(super) fn ln_scale(&self) -> f64 {
+        self.top
+    }
+
+    /// d ln g / d ln n.
+    pub(super) fn slope_at(&self, ln_n: f64) -> f64 {
+        let step = 1e-4;
+        (self.ln_at(ln_n + step) - self.ln_at(ln_n - step)) / (2.0 * step)
+    }
+}
+
+/// What the cost does beside growing. Shares are of the growing part's cost at the top of the ladder.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Shape {
+    /// `share + g`: a cost that is always there.
+    StartUp { share: f64 },
+    /// `g + share * lower`: a term of slower growth.
+    Lower { lower: Growth, share: f64 },
+    /// `start_up + S g`, where S rises from 1 to `height` around `middle` (ln n): a cache level, a spill.
+    Step { start_up: f64, middle: f64, steepness: f64, height: f64 },
+    /// `max(level, reused * level + g)`: what start-up once took is partly used again.
+    Floor { level: f64, reused: f64 },
+    /// `start_up + g rounded up to a power of two`: buffers that double, seen at `phase` of a doubling.
+    Saw { start_up: f64, phase: f64 },
+}
+
+/// A curve of cost over size, 1 at the top but for the shape's share.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Curve {
+    pub growth: Growth,
+    pub shape: Shape,
+}
+
+impl Curve {
+    /// ln of the curve at a size.
+    pub(super) fn ln_at(&self, ln_n: f64) -> f64 {
+        self.shape.apply(self.growth.ln_at(ln_n), ln_n, &self.growth)
+    }
+
+    /// The cost that doesn't grow, as a share of the growing part's at the top.
+    pub(super) fn fixed(&self) -> f64 {
+        match self.shape {
+            Shape::StartUp { share } => share,
+            Shape::Step { start_up, .. } | Shape::Saw { start_up, .. } => start_up,
+            Shape::Floor { level, reused } => level * reused,
+            Shape::Lower { .. } => 0.0,
+        }
+    }
+}
+
+impl Shape {
+    /// ln of the curve where ln g (scaled) is `growth`.
+    pub(super) fn apply(&self, growth: f64, ln_n: f64, of: &Growth) -> f64 {
+        match *self {
+            Shape::StartUp { share } => ln_add(share.ln(), growth),
+            Shape::Lower { lower, share } => ln_add(growth, share.ln() + lower.ln_at(ln_n)),
+            Shape::Step { start_up, middle, steepness, height } => {
+                let at = |x: f64| ((height - 1.0) * logistic(steepness * (x - middle))).ln_1p();
+                ln_add(start_up.ln(), growth + at(ln_n) - at(of.ln_top))
+            }
+            Shape::Floor { level, reused } => level.ln().max(ln_add((level * reused).ln(), growth)),
+            Shape::Saw { start_up, phase } => {
+                let at = |g: f64| {
+                    let doublings = (g + of.top) / std::f64::consts::LN_2 + phase;
+                    ((doublings - 1e-9).ceil() - doublings) * std::f64::consts::LN_2
+                };
+                ln_add(start_up.ln(), growth + at(growth) - at(0.0))
+            }
+        }
+    }
+}
+
+fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}

@@ -1,0 +1,172 @@
+//! The posterior in the words of the model.
+
+use super::curve::Shape;
+use super::foretell::{Oracle, gain, measured};
+use super::ladder::Ladder;
+use super::posterior::Posterior;
+use super::warn;
+use super::weigh::Weight;
+use crate::model::{
+    Basis, Class, Estimate, Fit, FitPoint, Formula, Interval, Questions, Regime, RegimeKind, Rival, Series,
+};
+use crate::stats::mixture::Mixture;
+
+/// Parts that predictions and thresholds are mixed from.
+const FINE: usize = 256;
+/// Parts that plots are mixed from.
+const ROUGH: usize = 64;
+/// Points of a plotted curve.
+const PLOTTED: usize = 60;
+/// Classes whose own curves are plotted.
+const RIVALS: usize = 4;
+/// Probability from which a step is told as a fact of the series.
+const STEP_SHOWN: f64 = 0.8;
+
+/// The fit of a series as the rest of the program reads it.
+pub(super) fn fit(series: &Series, questions: &Questions, ladder: &Ladder, posterior: &Posterior) -> Fit {
+    let ranked = posterior.ranked();
+    let class = ranked[0].0;
+    let (fine, rough) = (Oracle::new(ladder, posterior, FINE), Oracle::new(ladder, posterior, ROUGH));
+    let best = best_of(posterior, class);
+    let formula = formula(ladder, class, best);
+    let mut fit = Fit {
+        series: series.clone(),
+        class,
+        plausible: posterior.plausible(),
+        confidence: ranked[0].1,
+        posterior: posterior.told(),
+        exponent: exponent(ladder, &fine),
+        formula,
+        points: points(ladder, &rough, &formula),
+        curve: plotted(ladder, &questions.sizes, &rough).into_iter().map(|n| rough.estimate(n)).collect(),
+        rivals: Vec::new(),
+        regimes: steps(ladder, posterior, class),
+        predictions: questions.sizes.iter().map(|n| estimate(ladder, &fine, *n)).collect(),
+        thresholds: questions.budgets.iter().map(|budget| fine.threshold(*budget)).collect(),
+        gains: gains(ladder, posterior, &ranked, &questions.candidates),
+        caveats: Vec::new(),
+    };
+    fit.rivals = rivals(ladder, posterior, &ranked, &fit.curve);
+    fit.caveats = warn::caveats(&fit, ladder, posterior);
+    fit
+}
+
+/// The cost at a size: measured where it was, else foretold.
+fn estimate(ladder: &Ladder, oracle: &Oracle<'_>, n: f64) -> Estimate {
+    match ladder.n.iter().position(|size| *size == n) {
+        Some(i) => {
+            let scatter = oracle.mean(|w| w.scatter).sqrt();
+            Estimate { n, value: measured(ladder, i, scatter), basis: Basis::Measured }
+        }
+        None => oracle.estimate(n),
+    }
+}
+
+/// The curve of a class that explains the measurements best.
+fn best_of(posterior: &Posterior, class: Class) -> Option<Weight> {
+    let own = posterior.curves.iter().filter(|(index, _)| posterior.classes[*index].0.class == class);
+    own.map(|(_, w)| *w).max_by(|a, b| a.ln.total_cmp(&b.ln))
+}
+
+/// `fixed + coefficient * g(n)` with logarithms to base 2.
+fn formula(ladder: &Ladder, class: Class, best: Option<Weight>) -> Formula {
+    let Some(best) = best else { return Formula { class, fixed: 0.0, coefficient: 0.0, lower: None } };
+    if class == Class::CONSTANT {
+        return Formula { class, fixed: ladder.in_unit(best.level), coefficient: 0.0, lower: None };
+    }
+    let per_unit = |class: Class, share: f64, ln_scale: f64| {
+        let log_base = if let Class::PowerLog { log, .. } = class { log * std::f64::consts::LN_2.ln() } else { 0.0 };
+        ladder.in_unit(best.level + share.ln() + log_base - ln_scale)
+    };
+    let growth = best.curve.growth;
+    let lower = match best.curve.shape {
+        Shape::Lower { lower, share } => Some((lower.class, per_unit(lower.class, share, lower.ln_scale()))),
+        _ => None,
+    };
+    let coefficient = per_unit(growth.class, 1.0, growth.ln_scale());
+    Formula { class: growth.class, fixed: ladder.in_unit(best.level + best.curve.fixed().ln()), coefficient, lower }
+}
+
+/// Local growth at the top: of the growing part of each curve, blurred by what noise does to a slope.
+fn exponent(ladder: &Ladder, oracle: &Oracle<'_>) -> Interval {
+    let count = ladder.n.len() as f64;
+    let mean = ladder.ln_n.iter().sum::<f64>() / count;
+    let breadth: f64 = ladder.ln_n.iter().map(|x| (x - mean).powi(2)).sum();
+    let span = ladder.ln_top() - ladder.ln_n[0];
+    let error = ladder.error.iter().map(|e| e * e).sum::<f64>() / count;
+    let part = |&(weight, w): &(f64, Weight)| {
+        let variance = (w.scatter + error) / breadth + w.drift / span;
+        (weight, w.curve.growth.slope_at(ladder.ln_top()), variance.sqrt())
+    };
+    let mixture = Mixture { parts: oracle.parts().iter().map(part).collect() };
+    Interval { value: mixture.quantile(0.5), low: mixture.quantile(0.025), high: mixture.quantile(0.975) }
+}
+
+fn points(ladder: &Ladder, oracle: &Oracle<'_>, formula: &Formula) -> Vec<FitPoint> {
+    let scatter = oracle.mean(|w| w.scatter).sqrt();
+    let ln_ratio = |i: usize| {
+        let rest = (ladder.in_unit(ladder.cost[i]) - formula.fixed).max(0.0);
+        rest.ln() - formula.class.ln_growth(ladder.n[i])
+    };
+    let last = ladder.n.len() - 1;
+    let flat = formula.class == Class::CONSTANT;
+    let point = |i: usize| {
+        let Interval { value, low, high } = measured(ladder, i, scatter);
+        let ln_ratio = if flat { ladder.cost[i] } else { ln_ratio(i) - ln_ratio(last) };
+        let ratio = ln_ratio.exp().min(f64::MAX);
+        let residual = ladder.cost[i] - oracle.at(ladder.ln_n[i]).quantile(0.5);
+        let ratio = if ratio.is_finite() { ratio } else { 0.0 };
+        FitPoint { n: ladder.n[i], value, low, high, runs: ladder.runs[i], residual, ratio }
+    };
+    (0..ladder.n.len()).map(point).collect()
+}
+
+/// Sizes of a plot: the ladder, a decade beyond (less where the cost explodes), and the sizes asked for.
+fn plotted(ladder: &Ladder, asked: &[f64], oracle: &Oracle<'_>) -> Vec<f64> {
+    const EXPLODED: f64 = 1e4;
+    let sane = || asked.iter().copied().filter(|n| n.is_finite() && *n >= 1.0);
+    let first = sane().fold(ladder.n[0], f64::min).ln();
+    let wanted = sane().fold(10.0 * ladder.top(), f64::max).ln();
+    let ln_top = ladder.ln_top();
+    let explodes = |ln_n: f64| oracle.mean(|w| w.level + w.curve.ln_at(ln_n)) > EXPLODED.ln();
+    let mut last = wanted;
+    while last - ln_top > 0.01 && explodes(last) {
+        last = 0.5 * (last + ln_top);
+    }
+    (0..PLOTTED).map(|i| (first + (last - first) * i as f64 / (PLOTTED - 1) as f64).exp()).collect()
+}
+
+fn rivals(ladder: &Ladder, posterior: &Posterior, ranked: &[(Class, f64)], curve: &[Estimate]) -> Vec<Rival> {
+    let rival = |&(class, probability): &(Class, f64)| {
+        let best = best_of(posterior, class)?;
+        let value = |n: f64| ladder.in_unit(best.level + best.curve.ln_at(n.ln()));
+        let curve = curve.iter().map(|estimate| (estimate.n, value(estimate.n))).collect();
+        Some(Rival { class: best.curve.growth.class, probability, curve })
+    };
+    ranked.iter().take(RIVALS).filter_map(rival).collect()
+}
+
+/// A step in the level, where it is more than likely.
+fn steps(ladder: &Ladder, posterior: &Posterior, class: Class) -> Vec<Regime> {
+    let Some(oracle) = Oracle::of_class(ladder, posterior, class, FINE) else { return Vec::new() };
+    let mut sums = [0.0; 3];
+    for (weight, w) in oracle.parts() {
+        if let Shape::Step { middle, height, .. } = w.curve.shape {
+            let terms = [*weight, weight * middle, weight * height.ln()];
+            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+        }
+    }
+    let [probability, middle, height] = sums;
+    if probability < STEP_SHOWN {
+        return Vec::new();
+    }
+    vec![Regime { kind: RegimeKind::Step, n: (middle / probability).exp(), change: (height / probability).exp() }]
+}
+
+fn gains(ladder: &Ladder, posterior: &Posterior, ranked: &[(Class, f64)], candidates: &[f64]) -> Vec<f64> {
+    let oracle = |rank: usize| Oracle::of_class(ladder, posterior, ranked[rank].0, ROUGH);
+    match (oracle(0), oracle(1)) {
+        (Some(one), Some(other)) => candidates.iter().map(|n| gain(ladder, &one, &other, *n)).collect(),
+        _ => vec![0.0; candidates.len()],
+    }
+}

@@ -1,0 +1,163 @@
+//! What the fitted curves foretell: costs at sizes, sizes at costs, and where the rivals part.
+
+use super::ladder::Ladder;
+use super::posterior::Posterior;
+use super::weigh::Weight;
+use crate::model::{Basis, Class, Estimate, Interval, Threshold};
+use crate::stats::mixture::Mixture;
+use crate::stats::normal::Z975;
+
+/// Curves that carry less than this share of the probability are left out of predictions.
+const NEGLIGIBLE: f64 = 1e-6;
+/// No threshold is sought beyond: up to here integers are exact in floating point.
+const FARTHEST: f64 = 9_007_199_254_740_992.0;
+
+/// The curves that predictions are mixed from; weights sum to 1.
+#[derive(Debug, Clone)]
+pub(super) struct Oracle<'a> {
+    ladder: &'a Ladder,
+    parts: Vec<(f64, Weight)>,
+}
+
+impl<'a> Oracle<'a> {
+    /// Of every curve of the eleven, joined to at most `most` parts.
+    pub(super) fn new(ladder: &'a Ladder, posterior: &Posterior, most: usize) -> Oracle<'a> {
+        let on_ladder = |index: usize| posterior.classes[index].0.on_ladder;
+        Oracle::of(ladder, posterior.curves.iter().filter(|(index, _)| on_ladder(*index)).map(|(_, w)| *w), most)
+    }
+
+    /// Of one class alone; `None` where it has no curve that matters.
+    pub(super) fn of_class(ladder: &'a Ladder, posterior: &Posterior, class: Class, most: usize) -> Option<Oracle<'a>> {
+        let own = |index: usize| posterior.classes[index].0.class == class;
+        let curves = posterior.curves.iter().filter(|(index, _)| own(*index)).map(|(_, w)| *w);
+        let oracle = Oracle::of(ladder, curves, most);
+        (!oracle.parts.is_empty()).then_some(oracle)
+    }
+
+    fn of(ladder: &'a Ladder, curves: impl Iterator<Item = Weight>, most: usize) -> Oracle<'a> {
+        let curves: Vec<Weight> = curves.collect();
+        let highest = curves.iter().map(|w| w.ln).fold(f64::NEG_INFINITY, f64::max);
+        let parts = curves.into_iter().map(|w| ((w.ln - highest).exp(), w)).filter(|(w, _)| *w > NEGLIGIBLE);
+        let mut oracle = Oracle { ladder, parts: thinned(parts.collect(), most) };
+        let total: f64 = oracle.parts.iter().map(|(w, _)| w).sum();
+        oracle.parts.iter_mut().for_each(|(w, _)| *w /= total);
+        oracle
+    }
+
+    /// ln cost relative to the top, as a distribution.
+    pub(super) fn at(&self, ln_n: f64) -> Mixture {
+        let beyond = (ln_n - self.ladder.ln_top()).max(self.ladder.ln_n[0] - ln_n).max(0.0);
+        let part = |&(weight, w): &(f64, Weight)| {
+            let variance = w.level_variance + w.scatter + w.drift * beyond;
+            (weight, w.level + w.curve.ln_at(ln_n), variance.sqrt())
+        };
+        Mixture { parts: self.parts.iter().map(part).collect() }
+    }
+
+    /// The cost at a size with its 95% interval.
+    pub(super) fn estimate(&self, n: f64) -> Estimate {
+        let n = if n.is_finite() { n.max(1.0) } else { FARTHEST };
+        let mixture = self.at(n.ln());
+        let value = |p: f64| self.ladder.in_unit(mixture.quantile(p));
+        let value = Interval { value: value(0.5), low: value(0.025), high: value(0.975) };
+        Estimate { n, value, basis: basis(self.ladder, n) }
+    }
+
+    /// Mean over the parts of what a function says of them.
+    pub(super) fn mean(&self, of: impl Fn(&Weight) -> f64) -> f64 {
+        self.parts.iter().map(|(weight, w)| weight * of(w)).sum()
+    }
+
+    /// The parts themselves with their shares.
+    pub(super) fn parts(&self) -> &[(f64, Weight)] {
+        &self.parts
+    }
+
+    /// The size at which a budget is reached.
+    pub(super) fn threshold(&self, budget: f64) -> Threshold {
+        let holds = |n: f64| {
+            if budget.is_finite() && budget > 0.0 {
+                self.at(n.ln()).cdf(budget.ln() - self.ladder.ln_unit)
+            } else {
+                0.0
+            }
+        };
+        let [low, value, high] = [0.975, 0.5, 0.025].map(|p| crossing(|n| holds(n) - p));
+        let safe_up_to = if holds(1.0) < 0.975 { 0.0 } else { low };
+        if value >= FARTHEST {
+            let multiple = (safe_up_to / self.ladder.top()).max(1.0);
+            return Threshold { budget, n: None, basis: Basis::Extrapolated(multiple), safe_up_to };
+        }
+        Threshold { budget, n: Some(Interval { value, low, high }), basis: basis(self.ladder, value), safe_up_to }
+    }
+}
+
+/// How the cost at a size is known.
+pub(super) fn basis(ladder: &Ladder, n: f64) -> Basis {
+    let (first, top) = (ladder.n[0], ladder.top());
+    if ladder.n.contains(&n) {
+        Basis::Measured
+    } else if n > top {
+        Basis::Extrapolated(n / top)
+    } else if n < first {
+        Basis::Extrapolated(first / n)
+    } else {
+        Basis::Interpolated
+    }
+}
+
+/// Squared distance of two classes' log predictions at a size over the variance of one more run there.
+pub(super) fn gain(ladder: &Ladder, one: &Oracle<'_>, other: &Oracle<'_>, n: f64) -> f64 {
+    if !(n.is_finite() && n >= 1.0) {
+        return 0.0;
+    }
+    let (a, b) = (one.at(n.ln()).moments(), other.at(n.ln()).moments());
+    let variance = a.1.min(b.1) + ladder.run_spread.powi(2);
+    let gain = (a.0 - b.0).powi(2) / variance.max(1e-12);
+    if gain.is_finite() { gain.min(1e12) } else { 0.0 }
+}
+
+/// The interval of one measured size: of its repeats, or of the scatter where it has no repeats.
+pub(super) fn measured(ladder: &Ladder, i: usize, scatter: f64) -> Interval {
+    let unseen = if ladder.runs[i] > 1 { 0.1 * scatter } else { scatter };
+    let error = Z975 * (ladder.error[i].powi(2) + unseen * unseen).sqrt();
+    let [value, low, high] = [0.0, -error, error].map(|e| ladder.in_unit(ladder.cost[i] + e));
+    Interval { value, low, high }
+}
+
+/// The heaviest parts as they are, the many light ones by a systematic sample in their place.
+fn thinned(mut parts: Vec<(f64, Weight)>, most: usize) -> Vec<(f64, Weight)> {
+    if parts.len() <= most {
+        return parts;
+    }
+    parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let light = parts.split_off(most / 2);
+    let total: f64 = light.iter().map(|(w, _)| w).sum();
+    let each = total / (most - parts.len()) as f64;
+    let mut passed = 0.5 * each;
+    for (weight, w) in light {
+        passed += weight;
+        if passed >= each {
+            let times = (passed / each).floor();
+            parts.push((times * each, w));
+            passed -= times * each;
+        }
+    }
+    parts
+}
+
+/// The size up to which a falling function is above zero: between 1 and [`FARTHEST`].
+fn crossing(falling: impl Fn(f64) -> f64) -> f64 {
+    if falling(1.0) <= 0.0 {
+        return 1.0;
+    }
+    if falling(FARTHEST) > 0.0 {
+        return FARTHEST;
+    }
+    let (mut low, mut high) = (0.0, FARTHEST.ln());
+    while high - low > 1e-6 {
+        let middle: f64 = 0.5 * (low + high);
+        if falling(middle.exp()) > 0.0 { low = middle } else { high = middle }
+    }
+    (0.5 * (low + high)).exp()
+}

@@ -1,0 +1,156 @@
+//! The measurements as the fit sees them: one number and its error per size.
+
+use super::FitError;
+use super::settings::{ROUNDING, Settings};
+use crate::model::{Censored, Point, Series};
+use crate::stats::sample;
+
+/// The fewest sizes that growth can be fitted to.
+const FEWEST_SIZES: usize = 3;
+/// Runs that the spread pooled over all sizes counts for, against a size's own runs.
+const POOLED_RUNS: f64 = 4.0;
+/// Standard error of a median over that of a mean, for a normal distribution: sqrt(pi / 2).
+const MEDIAN_ERROR: f64 = 1.253_314_137_315_500_1;
+/// ln of the error of a size whose cost could not be told from zero.
+const UNRESOLVED: f64 = 1.0;
+
+/// One series, summarised per size; sizes rise.
+#[derive(Debug, Clone)]
+pub(super) struct Ladder {
+    pub n: Vec<f64>,
+    pub ln_n: Vec<f64>,
+    /// ln(cost / cost at the top).
+    pub cost: Vec<f64>,
+    /// Standard error of `cost` by the repeats and the clock's resolution.
+    pub error: Vec<f64>,
+    pub runs: Vec<usize>,
+    /// ln of the cost at the top, in the series' unit.
+    pub ln_unit: f64,
+    /// Standard deviation of ln cost between runs at one size.
+    pub run_spread: f64,
+    /// No value of the series is above zero.
+    pub zero: bool,
+    /// Costs that are known only from below, `(n, ln(bound / cost at the top))`.
+    pub censored: Vec<(f64, f64)>,
+    /// Sizes whose cost is below the clock's resolution or zero.
+    pub unresolved: usize,
+}
+
+impl Ladder {
+    /// Summarises a series in time linear in the samples (and sorting in the sizes).
+    pub(super) fn of(series: &Series, settings: &Settings) -> Result<Ladder, FitError> {
+        let points = merged(&series.points);
+        if points.len() < FEWEST_SIZES {
+            return Err(FitError::TooFewSizes { found: points.len(), needed: FEWEST_SIZES });
+        }
+        let quantum = quantum(&points, settings);
+        let least = least_cost(&points, quantum);
+        let sizes: Vec<Summary> = points.iter().map(|point| Summary::of(point, least, quantum)).collect();
+        let unit_ln = sizes.last().map_or(0.0, |s| s.ln_cost);
+        let n: Vec<f64> = points.iter().map(|p| p.n).collect();
+        Ok(Ladder {
+            ln_n: n.iter().map(|n| n.ln()).collect(),
+            n,
+            cost: sizes.iter().map(|s| s.ln_cost - unit_ln).collect(),
+            error: errors(&sizes, quantum),
+            runs: sizes.iter().map(|s| s.runs).collect(),
+            ln_unit: unit_ln,
+            run_spread: pooled(&sizes),
+            zero: sizes.iter().all(|s| s.ln_cost <= least.ln()),
+            censored: series.censored.iter().filter_map(|c| bound(c, unit_ln)).collect(),
+            unresolved: sizes.iter().filter(|s| !s.resolved).count(),
+        })
+    }
+
+    /// The largest measured size.
+    pub(super) fn top(&self) -> f64 {
+        self.n.last().copied().unwrap_or(1.0)
+    }
+
+    /// The cost of this ln, relative to the top's, in the series' unit; always finite.
+    pub(super) fn in_unit(&self, ln_cost: f64) -> f64 {
+        if self.zero { 0.0 } else { (ln_cost + self.ln_unit).exp().min(f64::MAX) }
+    }
+
+    /// ln of the largest measured size.
+    pub(super) fn ln_top(&self) -> f64 {
+        self.ln_n.last().copied().unwrap_or(0.0)
+    }
+}
+
+/// Points in rising order with equal sizes joined and what can't be used left out.
+fn merged(points: &[Point]) -> Vec<Point> {
+    let mut usable: Vec<Point> = points
+        .iter()
+        .filter(|p| p.n.is_finite() && p.n >= 1.0)
+        .map(|p| Point { n: p.n, values: p.values.iter().copied().filter(|v| v.is_finite()).collect() })
+        .filter(|p| !p.values.is_empty())
+        .collect();
+    usable.sort_by(|a, b| a.n.total_cmp(&b.n));
+    let mut joined: Vec<Point> = Vec::with_capacity(usable.len());
+    for point in usable {
+        match joined.last_mut() {
+            Some(last) if last.n == point.n => last.values.extend(point.values),
+            _ => joined.push(point),
+        }
+    }
+    joined
+}
+
+/// The step that values move in: as told, else as the values show it where values are expected to be rounded.
+fn quantum(points: &[Point], settings: &Settings) -> f64 {
+    if settings.quantum > 0.0 || !settings.rounded {
+        return settings.quantum;
+    }
+    sample::step(&mut points.iter().flat_map(|p| p.values.iter().copied()).collect::<Vec<f64>>())
+}
+
+/// What stands for a cost of zero: half the resolution, else half the smallest cost above zero, else one.
+fn least_cost(points: &[Point], quantum: f64) -> f64 {
+    if quantum > 0.0 {
+        return 0.5 * quantum;
+    }
+    let positive = points.iter().flat_map(|p| &p.values).copied().filter(|v| *v > 0.0);
+    let least = positive.fold(f64::INFINITY, f64::min);
+    if least.is_finite() { (0.5 * least).max(f64::MIN_POSITIVE) } else { 1.0 }
+}
+
+fn bound(censored: &Censored, unit_ln: f64) -> Option<(f64, f64)> {
+    let usable = censored.n.is_finite() && censored.n >= 1.0 && censored.at_least > 0.0;
+    (usable && censored.at_least.is_finite()).then(|| (censored.n, censored.at_least.ln() - unit_ln))
+}
+
+struct Summary {
+    ln_cost: f64,
+    spread: f64,
+    runs: usize,
+    resolved: bool,
+}
+
+impl Summary {
+    fn of(point: &Point, least: f64, quantum: f64) -> Summary {
+        let mut logs: Vec<f64> = point.values.iter().map(|v| v.max(least).ln()).collect();
+        let ln_cost = sample::median(&mut logs).unwrap_or(0.0);
+        let resolved = ln_cost > least.ln() && ln_cost.exp() >= quantum;
+        Summary { ln_cost, spread: sample::spread(&logs, ln_cost), runs: logs.len(), resolved }
+    }
+}
+
+fn pooled(sizes: &[Summary]) -> f64 {
+    let mut spreads: Vec<f64> = sizes.iter().map(|s| s.spread).collect();
+    sample::median(&mut spreads).unwrap_or(0.0)
+}
+
+/// Standard errors: each size's spread shrunk towards the pooled one, plus rounding to the clock's steps.
+fn errors(sizes: &[Summary], quantum: f64) -> Vec<f64> {
+    let pooled = pooled(sizes);
+    let error = |size: &Summary| {
+        let runs = size.runs as f64;
+        let variance = (size.spread.powi(2) * runs + pooled.powi(2) * POOLED_RUNS) / (runs + POOLED_RUNS);
+        let rounding = (quantum.ln() - size.ln_cost).exp() * ROUNDING;
+        let unresolved = if size.resolved { 0.0 } else { UNRESOLVED };
+        let total = MEDIAN_ERROR.powi(2) * variance / runs + rounding.powi(2) + unresolved;
+        total.min(1e6).sqrt()
+    };
+    sizes.iter().map(error).collect()
+}

@@ -1,0 +1,42 @@
+//! From measurements to growth: which class, how sure, and what it foretells.
+//!
+//! Comes in: a [`Series`] and [`Questions`]. Goes out: a [`Fit`], or why there can be none. Never here: files, what
+//! anybody declared as right or wrong (that is judged elsewhere), an optimiser that could fail to converge.
+//!
+//! The posterior over classes is summed over a grid of curves (start-up, lower-order term, step, memory floor, sawtooth)
+//! under a grid of noise (scatter from size to size, slow drift of the cost per item), in logarithms throughout.
+//! Only ratios of costs and sizes enter, so unit and machine speed change nothing.
+
+mod assemble;
+mod curve;
+mod describe;
+mod error;
+mod exponential;
+mod family;
+mod foretell;
+mod grid;
+mod ladder;
+mod noise;
+mod posterior;
+mod settings;
+mod warn;
+mod weigh;
+
+pub use assemble::assemble;
+pub use error::FitError;
+
+use crate::model::{Fit, Questions, Series};
+use ladder::Ladder;
+use posterior::Posterior;
+use settings::Settings;
+
+/// Fits a series.
+///
+/// # Errors
+/// [`FitError::TooFewSizes`] where fewer than three sizes have a finite value.
+pub fn fit(series: &Series, questions: &Questions) -> Result<Fit, FitError> {
+    let settings = Settings::of(series);
+    let ladder = Ladder::of(series, &settings)?;
+    let posterior = Posterior::of(&ladder, &settings, &questions.declared);
+    Ok(describe::fit(series, questions, &ladder, &posterior))
+}

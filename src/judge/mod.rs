@@ -1,0 +1,14 @@
+//! Holds what was declared against what was fitted.
+//!
+//! Comes in: a [`Fit`](crate::model::Fit) and expectations. Goes out: rulings with what they rest on. Never here: files,
+//! fitting, wording.
+
+mod growth;
+mod levels;
+mod limit;
+mod outcome;
+
+pub use growth::{growth, growth_at};
+pub use levels::Levels;
+pub use limit::limit;
+pub use outcome::outcome;

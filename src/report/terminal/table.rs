@@ -1,0 +1,99 @@
+//! The table at the end of a run: worst first, then the summary.
+
+use super::paint::{Terminal, pad, width, wrap};
+use crate::model::{Evidence, Ruling, Severity};
+use crate::report::{text, wording};
+
+/// One line a scenario, worst first, and what it comes to.
+#[must_use]
+pub fn table(all: &[Evidence], terminal: &Terminal) -> String {
+    let mut sorted: Vec<&Evidence> = all.iter().collect();
+    sorted.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.scenario.name.cmp(&b.scenario.name)));
+    let rows: Vec<[String; 4]> = sorted.iter().map(|evidence| row(evidence, terminal)).collect();
+    let widths = widths(&rows, terminal.columns());
+    let mut lines: Vec<String> = Vec::new();
+    for (evidence, cells) in sorted.iter().zip(&rows) {
+        lines.push(line(evidence, cells, &widths, terminal));
+    }
+    lines.push(String::new());
+    lines.extend(wrap(&terminal.spell(wording::run_summary(all)), terminal.columns().min(110)));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// Unsatisfied before satisfied, then by ruling and severity.
+pub(crate) fn rank(evidence: &Evidence) -> (bool, u8, Option<Severity>) {
+    let ruling = match evidence.outcome.ruling {
+        Ruling::Broken => 0,
+        Ruling::Failed => 1,
+        Ruling::Undecided => 2,
+        Ruling::Met => 3,
+        Ruling::Skipped => 4,
+    };
+    let severity = evidence.findings.first().map(|f| f.severity);
+    (evidence.outcome.satisfied || evidence.outcome.ruling == Ruling::Skipped, ruling, severity)
+}
+
+/// Ruling, name, growth, what it means.
+fn row(evidence: &Evidence, terminal: &Terminal) -> [String; 4] {
+    let ruling = evidence.outcome.ruling;
+    let expected = if ruling == Ruling::Broken && evidence.outcome.satisfied { " (expected)" } else { "" };
+    let growth: Vec<String> = evidence
+        .verdicts
+        .iter()
+        .filter_map(|v| {
+            let fit = evidence
+                .fits
+                .iter()
+                .find(|f| f.series.metric == v.metric && (v.input.is_none() || f.series.input == v.input))?;
+            Some(format!("{} {}", text::short(v.metric.name(), 20), wording::classes(fit)))
+        })
+        .collect();
+    let meaning = match (evidence.findings.first(), &evidence.outcome.reason) {
+        (Some(finding), _) => format!("{}: {}", finding.severity.name(), wording::title(evidence, finding)),
+        (None, Some(reason)) => text::short(reason, 200),
+        (None, None) => String::new(),
+    };
+    let cells = [
+        format!("{}{expected}", wording::ruling_title(ruling)),
+        text::short(&evidence.scenario.name, 48),
+        growth.join(", "),
+        meaning,
+    ];
+    cells.map(|cell| terminal.spell(cell))
+}
+
+/// Widths of the columns: the first three as wide as their widest cell, within a share of the terminal.
+fn widths(rows: &[[String; 4]], columns: usize) -> [usize; 4] {
+    let widest = |i: usize| rows.iter().map(|row| width(&row[i])).max().unwrap_or(0);
+    let first = widest(0).min(columns / 2);
+    let name = widest(1).min(columns.saturating_sub(first + 2) * 6 / 10);
+    let growth = if columns >= 80 { widest(2).min(columns / 3) } else { 0 };
+    let used = first + name + growth + 6;
+    [first, name, growth, if columns >= 100 { columns.saturating_sub(used) } else { 0 }]
+}
+
+fn line(evidence: &Evidence, cells: &[String; 4], widths: &[usize; 4], terminal: &Terminal) -> String {
+    let badge = pad(&fitted(&cells[0], widths[0]), widths[0]);
+    let mut line = terminal.ruling(&badge, evidence.outcome.ruling);
+    for (cell, width) in cells.iter().zip(widths).skip(1).filter(|(_, width)| **width > 0) {
+        line.push_str("  ");
+        line.push_str(&pad(&fitted(cell, *width), *width));
+    }
+    line.trim_end().to_string()
+}
+
+/// Cut in the middle where it is too wide.
+fn fitted(cell: &str, columns: usize) -> String {
+    if width(cell) <= columns {
+        return cell.to_string();
+    }
+    let mut most = columns;
+    loop {
+        let cut = text::short(cell, most);
+        if width(&cut) <= columns || most <= 1 {
+            return if cell.is_ascii() { cut.replace('…', "~") } else { cut };
+        }
+        most -= 1;
+    }
+}
