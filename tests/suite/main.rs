@@ -3,4 +3,6 @@
 mod architecture;
 mod archive;
 mod dice;
+mod report;
 mod scenario;
+mod support;

@@ -12,15 +12,14 @@ use crate::report::text;
 /// What follows the scenario's name in the finding's headline.
 pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
     let metric = metric_name(finding);
-    let unit = finding.metric.unit();
     if let Some((n, reason)) = first_failure(finding) {
         return format!("fails from n = {}: it {}{}", size(n), text::short(reason, 160), ahead(evidence));
     }
     let harmful = finding.severity <= Severity::P1;
     match finding.threshold.as_ref().filter(|_| harmful).and_then(|t| Some((t.n?, t.budget))) {
         Some((n, budget)) => format!(
-            "reaches its budget of {} {metric} at n = {}{}",
-            value(&unit, budget),
+            "reaches its budget of {} at n = {}{}",
+            budget_name(finding, budget),
             size_interval(&Interval { low: n.value, high: n.value, ..n }),
             ahead(evidence)
         ),
@@ -31,6 +30,22 @@ pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
             Some(declared) => format!("grows in {metric} as {}, declared at most {declared}", finding.class.family()),
             None => format!("grows in {metric} as {}, with nothing declared", finding.class.family()),
         },
+    }
+}
+
+/// `30 s`, `1 GiB of memory`, `100 queries on input sorted`
+fn budget_name(finding: &Finding, budget: f64) -> String {
+    let amount = value(&finding.metric.unit(), budget);
+    let amount = match finding.metric {
+        Metric::Time => amount,
+        Metric::Memory => format!("{amount} of memory"),
+        Metric::Cpu => format!("{amount} of CPU time"),
+        Metric::Wall => format!("{amount} of wall time"),
+        Metric::Counter(ref name) => format!("{amount} {}", text::short(name, 60)),
+    };
+    match &finding.input {
+        Some(input) => format!("{amount} on input {}", text::short(input, 60)),
+        None => amount,
     }
 }
 
