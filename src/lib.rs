@@ -2,11 +2,19 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod archive;
+pub mod cli;
 pub mod diagnose;
 pub mod fit;
+pub mod import;
+pub mod input;
 pub mod judge;
+pub mod measure;
 pub mod model;
+pub mod pipeline;
 pub mod plan;
+mod platform;
 pub mod report;
 pub mod scenario;
 pub mod stats;
+
+pub use pipeline::{RunError, run};

@@ -8,6 +8,7 @@
 
 mod error;
 mod evidence;
+mod find;
 mod journal;
 mod lock;
 mod mask;
@@ -16,6 +17,7 @@ mod wire;
 
 pub use error::ArchiveError;
 pub use evidence::{EVIDENCE_FILE, SCHEMA, from_text, load, save, to_text};
+pub use find::find;
 pub use journal::{Header, JOURNAL_FILE, Journal, Resumed};
 pub use lock::Lock;
 pub use mask::masked;

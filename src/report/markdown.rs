@@ -12,6 +12,13 @@ pub fn markdown(evidence: &Evidence) -> String {
     render(&story::document(evidence))
 }
 
+/// The same without its title and plots, for pages that can't show files.
+pub(super) fn without_plots(evidence: &Evidence) -> String {
+    let mut document = story::document(evidence);
+    document.blocks.retain(|block| !matches!(block, Block::Plot(_) | Block::Heading(1, _)));
+    render(&document)
+}
+
 /// A document as Markdown.
 fn render(document: &Document) -> String {
     let mut out = String::new();
@@ -85,7 +92,7 @@ fn span(span: &Span) -> String {
 }
 
 /// Text in which no character means anything to Markdown or HTML.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let links = ["](", "][", "]:", "[^", "[["].iter().any(|mark| text.contains(mark));
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';

@@ -3,6 +3,8 @@
 mod architecture;
 mod archive;
 mod dice;
+mod import;
+mod input;
 mod report;
 mod scenario;
 mod support;

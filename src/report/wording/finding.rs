@@ -6,7 +6,7 @@ use super::value::{
     basis, estimate, factor, formula, interval, less, size, size_interval, threshold as crossed, value,
 };
 use super::verdict::{classes, exponent_text};
-use crate::model::{Class, Estimate, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Unit};
+use crate::model::{Class, Estimate, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Threshold, Unit};
 use crate::report::text;
 
 /// What follows the scenario's name in the finding's headline.
@@ -29,6 +29,21 @@ pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
             }
             Some(declared) => format!("grows in {metric} as {}, declared at most {declared}", finding.class.family()),
             None => format!("grows in {metric} as {}, with nothing declared", finding.class.family()),
+        },
+    }
+}
+
+/// The finding in a few words: `P1, 30 s at n = 27,000`.
+pub(crate) fn brief(finding: &Finding) -> String {
+    let severity = finding.severity.name();
+    match (first_failure(finding), &finding.threshold) {
+        (Some((n, _)), _) => format!("{severity}, fails at n = {}", size(n)),
+        (None, Some(Threshold { n: Some(n), budget, .. })) => {
+            format!("{severity}, {} at n = {}", budget_name(finding, *budget), rounded(n.value))
+        }
+        _ => match finding.declared {
+            Some(declared) => format!("{severity}, {} against {declared}", finding.class.family()),
+            None => format!("{severity}, {} undeclared", finding.class.family()),
         },
     }
 }
