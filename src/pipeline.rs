@@ -96,14 +96,12 @@ pub fn run(scenario: &Scenario) -> Result<Evidence, RunError> {
 pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observer) -> Result<Evidence, RunError> {
     let absent: Vec<&str> = scenario.needs.iter().filter(|n| !measure::installed(n)).map(String::as_str).collect();
     if !absent.is_empty() {
-        return Ok(unmeasured(
-            scenario,
-            &start,
-            Ruling::Skipped,
-            format!("needs {}, not found here", absent.join(", ")),
-        ));
+        return Ok(unmeasured(scenario, Ruling::Skipped, format!("needs {}, not found here", absent.join(", "))));
     }
-    let failed = |why: String| Ok(unmeasured(scenario, &start, Ruling::Failed, why));
+    let failed = |why: String| {
+        let stop = if start.interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
+        Ok(Evidence { stop, ..unmeasured(scenario, Ruling::Failed, why) })
+    };
     let mut store = match Store::open(start.cache.unwrap_or(start.workspace), scenario.settings.disk_limit) {
         Ok(store) => store,
         Err(error) => return failed(error.to_string()),

@@ -21,7 +21,6 @@ pub(super) fn run(args: &FitArgs) -> anyhow::Result<Exit> {
         metric: metric.clone(),
         clock: if args.clock == "wall" { Clock::Wall } else { Clock::Cpu },
         mode: if args.target == "command" { Mode::Process } else { Mode::Function },
-        unit: args.unit.clone(),
     };
     let imported = read(&args.file)?;
     let series = import::series(&imported, origin);

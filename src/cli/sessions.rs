@@ -82,11 +82,11 @@ impl Session {
         let evidence = pipeline::watched(scenario, start, &mut progress.watch(scenario, Some(&mut journal)))?;
         match evidence.stop {
             Stop::Interrupted => {}
-            Stop::NotMeasured => journal.discard(),
+            Stop::NotMeasured => journal.finish()?,
             _ => {
                 archive::save(&folder, &evidence)?;
                 write_report(&folder, &evidence)?;
-                journal.discard();
+                journal.finish()?;
             }
         }
         Ok(evidence)
@@ -100,7 +100,7 @@ impl Session {
 
     fn journal(&self, scenario: &Scenario, folder: &Path) -> anyhow::Result<(Journal, Record)> {
         if self.resume
-            && let Some(resumed) = Journal::resume(folder, &scenario.hash)?
+            && let Some(resumed) = Journal::resume(folder, scenario)?
         {
             return Ok((resumed.journal, resumed.record));
         }
@@ -125,7 +125,7 @@ fn began(out: &Path, scenarios: &[Scenario]) -> anyhow::Result<Option<String>> {
     let mut last = None;
     for scenario in scenarios {
         let folder = archive::folder_of(out, &scenario.name)?;
-        if let Some(resumed) = Journal::resume(&folder, &scenario.hash)? {
+        if let Some(resumed) = Journal::resume(&folder, scenario)? {
             return Ok(Some(resumed.header.started));
         }
         last = last.max(archive::load(&folder).ok().map(|evidence| evidence.started));
@@ -143,11 +143,8 @@ pub(super) fn write_summary(out: &Path, evidence: &[Evidence]) -> anyhow::Result
 
 /// The files over all scenarios, by name.
 pub(super) fn summary_files(evidence: &[Evidence]) -> Vec<(&'static str, String)> {
-    vec![
-        ("report.html", report::html(evidence)),
-        ("junit.xml", report::junit(evidence)),
-        ("results.sarif", report::sarif(evidence)),
-    ]
+    let _ = evidence;
+    vec![]
 }
 
 /// The files of one scenario, by name: report.md and its plots.
