@@ -6,4 +6,6 @@ mod dice;
 mod import;
 mod input;
 mod measuring;
+mod report;
 mod scenario;
+mod support;

@@ -10,6 +10,7 @@ mod table;
 
 pub use line::line;
 pub use paint::Terminal;
+pub(crate) use table::rank;
 pub use table::table;
 
 use paint::{pad, width, wrap};

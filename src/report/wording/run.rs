@@ -271,3 +271,39 @@ pub(crate) fn next_steps(evidence: &Evidence) -> Vec<String> {
         Ruling::Failed | Ruling::Skipped => Vec::new(),
     }
 }
+
+/// A scenario in four cells: ruling, name, growth, meaning.
+pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
+    let ruling = evidence.outcome.ruling;
+    let expected = if ruling == Ruling::Broken && evidence.outcome.satisfied { " (expected)" } else { "" };
+    let declared = |fit: &&Fit| evidence.verdicts.iter().any(|v| v.metric == fit.series.metric);
+    let growth: Vec<String> = evidence
+        .fits
+        .iter()
+        .filter(declared)
+        .take(4)
+        .map(|fit| format!("{} {}", series_name(&fit.series), classes(fit)))
+        .collect();
+    [
+        format!("{}{expected}", super::verdict::ruling_title(ruling)),
+        text::short(&evidence.scenario.name, 80),
+        growth.join(", "),
+        meaning(evidence),
+    ]
+}
+
+/// The worst finding, or the reason, in a few words.
+fn meaning(evidence: &Evidence) -> String {
+    match (evidence.findings.first(), &evidence.outcome.reason) {
+        (Some(finding), _) => super::finding::brief(finding),
+        (None, Some(reason)) => text::short(reason, 200),
+        (None, None) => evidence.forecast.first().map(forecast).unwrap_or_default(),
+    }
+}
+
+/// One line on a scenario, as a log shows it.
+pub(crate) fn line(evidence: &Evidence) -> String {
+    let [ruling, name, growth, meaning] = row(evidence);
+    let parts = [format!("{ruling} {name}"), growth, meaning];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}

@@ -89,7 +89,7 @@ pub(crate) fn threshold(unit: &Unit, threshold: &Threshold) -> String {
 
 /// `5.4×`, `200×`, `1.2e9×`
 pub(crate) fn factor(times: f64) -> String {
-    let shown = if (10.0..1e9).contains(&times) { human_count(times.round()) } else { human_number(times) };
+    let shown = if (10.0..1e9).contains(&times) { rounded(times.round()) } else { human_number(times) };
     format!("{shown}×")
 }
 

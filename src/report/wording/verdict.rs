@@ -1,6 +1,6 @@
 //! Verdicts and what they rest on.
 
-use super::value::{estimate, interval, probability, size};
+use super::value::{estimate, interval, probability, size, value};
 use crate::model::{Because, Fit, Interval, LimitVerdict, Ruling, Unit, Verdict};
 use crate::report::text;
 
@@ -84,6 +84,12 @@ fn weighed(verdict: &Verdict, above: f64, below: f64) -> String {
         }
         _ => says,
     }
+}
+
+/// The limit as declared: `time at most 2 s at n = 1,000,000`.
+pub(crate) fn limit(limit: &LimitVerdict) -> String {
+    let unit = limit.metric.unit();
+    format!("{} at most {} at n = {}", text::short(limit.metric.name(), 60), value(&unit, limit.max), size(limit.at))
 }
 
 /// What the ruling on a limit rests on.
