@@ -181,7 +181,10 @@ impl<E: Executor> Inquiry<'_, E> {
             .get(trial.input)
             .map(|input| self.store.make(input, &self.scenario.folder, trial.size, self.scenario.seed));
         match made.transpose() {
-            Ok(path) => self.executor.measure(trial, path.as_deref()),
+            Ok(path) => {
+                self.executor.allow(plan::trial_timeout(self.scenario, trial));
+                self.executor.measure(trial, path.as_deref())
+            }
             Err(error) => Sample {
                 trial: *trial,
                 at: self.executor.elapsed(),

@@ -143,8 +143,11 @@ pub(super) fn write_summary(out: &Path, evidence: &[Evidence]) -> anyhow::Result
 
 /// The files over all scenarios, by name.
 pub(super) fn summary_files(evidence: &[Evidence]) -> Vec<(&'static str, String)> {
-    let _ = evidence;
-    vec![]
+    vec![
+        ("report.html", report::html(evidence)),
+        ("junit.xml", report::junit(evidence)),
+        ("results.sarif", report::sarif(evidence)),
+    ]
 }
 
 /// The files of one scenario, by name: report.md and its plots.

@@ -287,6 +287,10 @@ impl Executor for Bench {
         Sample { trial: *trial, at, end, readings }
     }
 
+    fn allow(&mut self, timeout: Duration) {
+        self.scenario.settings.timeout = timeout;
+    }
+
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
     }

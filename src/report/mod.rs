@@ -30,8 +30,7 @@ pub use plot::plots;
 pub use samples::{samples_csv, samples_jsonl};
 pub use sarif::sarif;
 pub use story::document;
-pub use terminal::{Terminal, line, table, terminal, terminal_fit};
-pub(crate) use wording::failure;
+pub use terminal::{Terminal, table, terminal, terminal_fit};
 
 use crate::model::{Evidence, Failure};
 
