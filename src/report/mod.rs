@@ -32,17 +32,3 @@ pub use sarif::sarif;
 pub use story::document;
 pub use terminal::{Terminal, line, table, terminal, terminal_fit};
 pub(crate) use wording::failure;
-
-use crate::model::{Evidence, Failure};
-
-/// One line on a scenario, as a log shows it when it ends: ruling, name, growth, what it means.
-#[must_use]
-pub fn line(evidence: &Evidence) -> String {
-    wording::line(evidence)
-}
-
-/// A failed trial in a few words, as they follow "the target": `exited with code 1: no such file`.
-#[must_use]
-pub fn failure(failure: &Failure) -> String {
-    wording::failure(failure)
-}

@@ -125,7 +125,8 @@ const RULES: [(&str, &str, &str); 4] = [
 /// All scenarios of a run as one SARIF log. Findings that a scenario expects are suppressed, not left out.
 #[must_use]
 pub fn sarif(all: &[Evidence]) -> String {
-    let rules = RULES.iter().map(|(id, says, help)| Rule { id, short_description: message(says), help: message(help) });
+    let rules =
+        RULES.iter().map(|(id, says, help)| Rule { id, short_description: message(*says), help: message(*help) });
     let version = all.first().map(|evidence| text::short(&evidence.version, 40));
     let driver = Driver { name: "scalecheck", version, rules: rules.collect() };
     let log = Log { schema: SCHEMA, version: "2.1.0", runs: [Run { tool: Tool { driver }, results: results(all) }] };

@@ -15,9 +15,7 @@ pub(crate) use command::shown_command;
 pub(crate) use finding::{
     complexity, fix, impact, issue, monitoring, scale_threshold, sentence_case, step, success_metrics, title,
 };
-pub(crate) use run::{
-    failure, forecast, ladder, line, next_steps, row, run_summary, scenario_summary, series_name, stop,
-};
+pub(crate) use run::{failure, forecast, ladder, next_steps, row, run_summary, scenario_summary, series_name, stop};
 pub(crate) use value::{
     basis, estimate, estimate_short, formula, formula_plain, probability, rounded_size, size, threshold, value,
 };

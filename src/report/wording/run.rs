@@ -300,10 +300,3 @@ fn meaning(evidence: &Evidence) -> String {
         (None, None) => evidence.forecast.first().map(forecast).unwrap_or_default(),
     }
 }
-
-/// One line on a scenario, as a log shows it.
-pub(crate) fn line(evidence: &Evidence) -> String {
-    let [ruling, name, growth, meaning] = row(evidence);
-    let parts = [format!("{ruling} {name}"), growth, meaning];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-}
