@@ -1,55 +1,64 @@
 //! What the fitted curves foretell: costs at sizes, sizes at costs, and where the rivals part.
 
+use super::curve::Curve;
 use super::ladder::Ladder;
-use super::posterior::Posterior;
-use super::weigh::Weight;
+use super::posterior::{Carrier, Posterior};
+use super::weigh::Level;
 use crate::model::{Basis, Class, Estimate, Interval, Threshold};
 use crate::stats::mixture::Mixture;
 use crate::stats::normal::Z975;
 
-/// Curves that carry less than this share of the probability are left out of predictions.
-const NEGLIGIBLE: f64 = 1e-6;
 /// No threshold is sought beyond: up to here integers are exact in floating point.
 const FARTHEST: f64 = 9_007_199_254_740_992.0;
+
+/// One curve at one level, with its share of a mixture.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub weight: f64,
+    pub curve: Curve,
+    pub level: Level,
+}
 
 /// The curves that predictions are mixed from; weights sum to 1.
 #[derive(Debug, Clone)]
 pub(super) struct Oracle<'a> {
     ladder: &'a Ladder,
-    parts: Vec<(f64, Weight)>,
+    parts: Vec<Part>,
 }
 
 impl<'a> Oracle<'a> {
     /// Of every curve of the eleven, joined to at most `most` parts.
     pub(super) fn new(ladder: &'a Ladder, posterior: &Posterior, most: usize) -> Oracle<'a> {
-        let on_ladder = |index: usize| posterior.classes[index].0.on_ladder;
-        Oracle::of(ladder, posterior.curves.iter().filter(|(index, _)| on_ladder(*index)).map(|(_, w)| *w), most)
+        let on_ladder = |carrier: &&Carrier| posterior.classes[carrier.family].0.on_ladder;
+        Oracle::of(ladder, posterior.carriers.iter().filter(on_ladder), most)
     }
 
     /// Of one class alone; `None` where it has no curve that matters.
     pub(super) fn of_class(ladder: &'a Ladder, posterior: &Posterior, class: Class, most: usize) -> Option<Oracle<'a>> {
-        let own = |index: usize| posterior.classes[index].0.class == class;
-        let curves = posterior.curves.iter().filter(|(index, _)| own(*index)).map(|(_, w)| *w);
-        let oracle = Oracle::of(ladder, curves, most);
+        let own = |carrier: &&Carrier| posterior.classes[carrier.family].0.class == class;
+        let oracle = Oracle::of(ladder, posterior.carriers.iter().filter(own), most);
         (!oracle.parts.is_empty()).then_some(oracle)
     }
 
-    fn of(ladder: &'a Ladder, curves: impl Iterator<Item = Weight>, most: usize) -> Oracle<'a> {
-        let curves: Vec<Weight> = curves.collect();
-        let highest = curves.iter().map(|w| w.ln).fold(f64::NEG_INFINITY, f64::max);
-        let parts = curves.into_iter().map(|w| ((w.ln - highest).exp(), w)).filter(|(w, _)| *w > NEGLIGIBLE);
+    fn of<'c>(ladder: &'a Ladder, carriers: impl Iterator<Item = &'c Carrier>, most: usize) -> Oracle<'a> {
+        let parts = carriers.flat_map(|carrier| {
+            let curve = carrier.cell.curve;
+            carrier.levels.iter().map(move |level| Part { weight: carrier.share * level.share, curve, level: *level })
+        });
         let mut oracle = Oracle { ladder, parts: thinned(parts.collect(), most) };
-        let total: f64 = oracle.parts.iter().map(|(w, _)| w).sum();
-        oracle.parts.iter_mut().for_each(|(w, _)| *w /= total);
+        let total: f64 = oracle.parts.iter().map(|part| part.weight).sum();
+        for part in &mut oracle.parts {
+            part.weight /= total;
+        }
         oracle
     }
 
     /// ln cost relative to the top, as a distribution.
     pub(super) fn at(&self, ln_n: f64) -> Mixture {
         let beyond = (ln_n - self.ladder.ln_top()).max(self.ladder.ln_n[0] - ln_n).max(0.0);
-        let part = |&(weight, w): &(f64, Weight)| {
-            let variance = w.level_variance + w.scatter + w.drift * beyond;
-            (weight, w.level + w.curve.ln_at(ln_n), variance.sqrt())
+        let part = |part: &Part| {
+            let variance = part.level.variance + part.level.scatter + part.level.drift * beyond;
+            (part.weight, part.level.mean + part.curve.ln_at(ln_n), variance.sqrt())
         };
         Mixture { parts: self.parts.iter().map(part).collect() }
     }
@@ -64,12 +73,12 @@ impl<'a> Oracle<'a> {
     }
 
     /// Mean over the parts of what a function says of them.
-    pub(super) fn mean(&self, of: impl Fn(&Weight) -> f64) -> f64 {
-        self.parts.iter().map(|(weight, w)| weight * of(w)).sum()
+    pub(super) fn mean(&self, of: impl Fn(&Part) -> f64) -> f64 {
+        self.parts.iter().map(|part| part.weight * of(part)).sum()
     }
 
-    /// The parts themselves with their shares.
-    pub(super) fn parts(&self) -> &[(f64, Weight)] {
+    /// The parts themselves.
+    pub(super) fn parts(&self) -> &[Part] {
         &self.parts
     }
 
@@ -126,20 +135,20 @@ pub(super) fn measured(ladder: &Ladder, i: usize, scatter: f64) -> Interval {
 }
 
 /// The heaviest parts as they are, the many light ones by a systematic sample in their place.
-fn thinned(mut parts: Vec<(f64, Weight)>, most: usize) -> Vec<(f64, Weight)> {
+fn thinned(mut parts: Vec<Part>, most: usize) -> Vec<Part> {
     if parts.len() <= most {
         return parts;
     }
-    parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    parts.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let light = parts.split_off(most / 2);
-    let total: f64 = light.iter().map(|(w, _)| w).sum();
+    let total: f64 = light.iter().map(|part| part.weight).sum();
     let each = total / (most - parts.len()) as f64;
     let mut passed = 0.5 * each;
-    for (weight, w) in light {
-        passed += weight;
+    for part in light {
+        passed += part.weight;
         if passed >= each {
             let times = (passed / each).floor();
-            parts.push((times * each, w));
+            parts.push(Part { weight: times * each, ..part });
             passed -= times * each;
         }
     }

@@ -1,6 +1,7 @@
 //! The measurements as the fit sees them: one number and its error per size.
 
 use super::FitError;
+use super::grid::STEEPNESSES;
 use super::settings::{ROUNDING, Settings};
 use crate::model::{Censored, Point, Series};
 use crate::stats::sample;
@@ -30,6 +31,8 @@ pub(super) struct Ladder {
     pub run_spread: f64,
     /// No value of the series is above zero.
     pub zero: bool,
+    /// `e^(-s (ln n - ln top))` per size, for each steepness s that steps have.
+    pub powers: Vec<(f64, Vec<f64>)>,
     /// Costs that are known only from below, `(n, ln(bound / cost at the top))`.
     pub censored: Vec<(f64, f64)>,
     /// Sizes whose cost is below the clock's resolution or zero.
@@ -48,8 +51,10 @@ impl Ladder {
         let sizes: Vec<Summary> = points.iter().map(|point| Summary::of(point, least, quantum)).collect();
         let unit_ln = sizes.last().map_or(0.0, |s| s.ln_cost);
         let n: Vec<f64> = points.iter().map(|p| p.n).collect();
+        let ln_n: Vec<f64> = n.iter().map(|n| n.ln()).collect();
         Ok(Ladder {
-            ln_n: n.iter().map(|n| n.ln()).collect(),
+            powers: powers(&ln_n),
+            ln_n,
             n,
             cost: sizes.iter().map(|s| s.ln_cost - unit_ln).collect(),
             error: errors(&sizes, quantum),
@@ -67,6 +72,11 @@ impl Ladder {
         self.n.last().copied().unwrap_or(1.0)
     }
 
+    /// The powers for a steepness of steps; empty for any other.
+    pub(super) fn powers(&self, steepness: f64) -> &[f64] {
+        self.powers.iter().find(|(s, _)| *s == steepness).map_or(&[], |(_, powers)| powers)
+    }
+
     /// The cost of this ln, relative to the top's, in the series' unit; always finite.
     pub(super) fn in_unit(&self, ln_cost: f64) -> f64 {
         if self.zero { 0.0 } else { (ln_cost + self.ln_unit).exp().min(f64::MAX) }
@@ -76,6 +86,11 @@ impl Ladder {
     pub(super) fn ln_top(&self) -> f64 {
         self.ln_n.last().copied().unwrap_or(0.0)
     }
+}
+
+fn powers(ln_n: &[f64]) -> Vec<(f64, Vec<f64>)> {
+    let ln_top = ln_n.last().copied().unwrap_or(0.0);
+    STEEPNESSES.map(|s| (s, ln_n.iter().map(|x| (-s * (x - ln_top)).exp()).collect())).to_vec()
 }
 
 /// Points in rising order with equal sizes joined and what can't be used left out.
@@ -131,7 +146,7 @@ impl Summary {
     fn of(point: &Point, least: f64, quantum: f64) -> Summary {
         let mut logs: Vec<f64> = point.values.iter().map(|v| v.max(least).ln()).collect();
         let ln_cost = sample::median(&mut logs).unwrap_or(0.0);
-        let resolved = ln_cost > least.ln() && ln_cost.exp() >= quantum;
+        let resolved = ln_cost > least.ln() && ln_cost.exp() > 0.99 * quantum;
         Summary { ln_cost, spread: sample::spread(&logs, ln_cost), runs: logs.len(), resolved }
     }
 }

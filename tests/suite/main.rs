@@ -5,6 +5,7 @@ mod archive;
 mod dice;
 mod import;
 mod input;
+mod measuring;
 mod report;
 mod scenario;
 mod support;

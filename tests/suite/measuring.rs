@@ -1,17 +1,17 @@
 //! The bench on real programs: what it reads, and every way in which a target can go wrong.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use scalecheck::measure::{Bench, Executor, MeasureError};
 use scalecheck::model::{
-    Bytes, Check, ClockChoice, CommandTarget, Failure, Hooks, Metric, Sample, SampleEnd, Scale, Scenario, Settings,
-    Size, Sizes, Stdin, Target, Template, Trial,
+    ClockChoice, CommandTarget, Failure, Hooks, Metric, Sample, SampleEnd, Scale, Scenario, Settings, Size, Sizes,
+    Stdin, Target, Template, Trial,
 };
 
 /// A scenario whose target is a shell script.
-pub fn script(text: &str) -> Scenario {
+pub(crate) fn script(text: &str) -> Scenario {
     let mut scenario = command(&[text]);
     let Target::Command(target) = &mut scenario.target;
     target.shell = true;
@@ -19,7 +19,7 @@ pub fn script(text: &str) -> Scenario {
 }
 
 /// A scenario whose target is a program with its arguments.
-pub fn command(argv: &[&str]) -> Scenario {
+pub(crate) fn command(argv: &[&str]) -> Scenario {
     let argv = argv.iter().map(|text| Template::new(*text)).collect();
     let target = CommandTarget { argv, shell: false, env: BTreeMap::new(), directory: None, stdin: Stdin::Empty };
     Scenario {
@@ -45,39 +45,39 @@ pub fn command(argv: &[&str]) -> Scenario {
     }
 }
 
-pub fn size(n: u64) -> Size {
+pub(crate) fn size(n: u64) -> Size {
     Size::new(n).expect("the test's own step")
 }
 
-pub fn trial(n: u64) -> Trial {
+pub(crate) fn trial(n: u64) -> Trial {
     Trial { size: size(n), input: 0, round: 1 }
 }
 
 /// A bench with the folder that it works in.
-pub struct Setup {
-    pub bench: Bench,
-    pub folder: tempfile::TempDir,
+pub(crate) struct Setup {
+    pub(crate) bench: Bench,
+    _folder: tempfile::TempDir,
 }
 
-pub fn bench(scenario: &Scenario) -> Setup {
+pub(crate) fn bench(scenario: &Scenario) -> Setup {
     let folder = tempfile::tempdir().expect("the test's own step");
     let bench = Bench::start(scenario, folder.path()).expect("the test's own step");
-    Setup { bench, folder }
+    Setup { bench, _folder: folder }
 }
 
 /// One trial at n = 10.
-pub fn once(scenario: &Scenario) -> Sample {
+pub(crate) fn once(scenario: &Scenario) -> Sample {
     bench(scenario).bench.measure(&trial(10), None)
 }
 
-pub fn failure(sample: &Sample) -> &Failure {
+pub(crate) fn failure(sample: &Sample) -> &Failure {
     match &sample.end {
         SampleEnd::Failed(failure) => failure,
         SampleEnd::Completed => panic!("it completed: {:?}", sample.readings),
     }
 }
 
-pub fn value(sample: &Sample, name: &str) -> f64 {
+pub(crate) fn value(sample: &Sample, name: &str) -> f64 {
     assert_eq!(sample.end, SampleEnd::Completed);
     let metric = Metric::named(name);
     sample.readings.value(&metric).unwrap_or_else(|| panic!("{name}: {:?}", sample.readings.0.get(&metric)))

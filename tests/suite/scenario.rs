@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scalecheck::model::Scenario;
-use scalecheck::scenario::{Faults, Overrides, parse, to_toml};
+use scalecheck::scenario::{Faults, Found, Overrides, discover, load, parse, to_toml};
 
 fn read(text: &str) -> Result<Scenario, Faults> {
     parse(text, Path::new("scenarios/dedupe.toml"), "dedupe", &Overrides::default())
@@ -64,5 +64,20 @@ fn every_fault_of_a_file_is_shown_with_what_to_type() {
     let shown = faults("[expct]\n[target]\ncommand = ['x', '{n}']\n[sizes]\nto = '1kk'\n");
     for part in ["unknown key `expct`", "did you mean `expect`?", "scenarios/dedupe.toml:5:6", "such as 10_000"] {
         assert!(shown.contains(part), "{part} in\n{shown}");
+    }
+}
+
+#[test]
+fn every_shipped_scenario_is_read() {
+    let shipped = [Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")];
+    let found = discover(&shipped, &[]).expect("a folder of scenarios");
+    assert!(found.len() >= 14, "{found:?}");
+    for Found { name, path } in found {
+        let scenario = load(&path, &name, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}"));
+        assert!(scenario.about.is_some() && scenario.location.is_some() && !scenario.needs.is_empty(), "{name}");
+        assert!(scenario.scale.peak.is_some() && !scenario.expect.is_empty(), "{name}");
+        let again = parse(&to_toml(&scenario), &path, &name, &Overrides::default());
+        let again = again.unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(again, Scenario { hash: again.hash.clone(), ..scenario }, "{name}");
     }
 }
