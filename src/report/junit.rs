@@ -1,11 +1,11 @@
-//! JUnit XML: a suite a scenario, a case an expectation or limit.
+//! `JUnit` XML: a suite a scenario, a case an expectation or limit.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{text, wording};
 use crate::model::{Evidence, LimitVerdict, Metric, Ruling, Verdict};
 
-/// All scenarios of a run as one JUnit file. What is broken as expected succeeds; what should be broken and is not fails.
+/// All scenarios of a run as one `JUnit` file. What is broken as expected succeeds; what should be broken and is not fails.
 #[must_use]
 pub fn junit(all: &[Evidence]) -> String {
     let mut report = Report::new("scalecheck");

@@ -45,3 +45,5 @@ pub fn line(evidence: &Evidence) -> String {
 pub fn failure(failure: &Failure) -> String {
     wording::failure(failure)
 }
+pub use terminal::{Terminal, line, table, terminal, terminal_fit};
+pub(crate) use wording::failure;

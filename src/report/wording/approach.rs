@@ -4,7 +4,7 @@ use super::advice::profiling;
 use super::command::{measure_again, shown_command, verify};
 use super::run::{clock, input_names, ladder, sizes_text, stop};
 use super::value::{estimate, interval, size, value};
-use super::verdict::{classes, exponent_text};
+use super::verdict::{classes, growth_rate};
 use crate::model::{Estimate, Evidence, Finding, Fit, FitPoint, Interval, Metric, Ruling, Stop};
 use crate::report::document::Text;
 use crate::report::text;
@@ -60,10 +60,10 @@ pub(crate) fn approach(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit
     let metric = &fit.series.metric;
     let name = text::short(metric.name(), 60);
     let mut before = vec![format!(
-        "Measure it again with the first command: {} were seen, and {} with {}.",
+        "Measure it again with the first command: {} were seen; {}, {}.",
         ladder(fit),
         classes(fit),
-        exponent_text(&fit.exponent)
+        growth_rate(fit)
     )];
     let mut commands_before = vec![measure_again(&evidence.scenario)];
     if finding.is_some() {

@@ -5,7 +5,7 @@ use super::target::target_cost;
 use super::value::{
     basis, estimate, factor, formula, interval, less, size, size_interval, threshold as crossed, value,
 };
-use super::verdict::{classes, exponent_text};
+use super::verdict::{classes, growth_rate};
 use crate::model::{Class, Estimate, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Threshold, Unit};
 use crate::report::text;
 
@@ -136,7 +136,7 @@ fn growth_in_words(fit: &Fit, unit: &Unit) -> String {
 pub(crate) fn complexity(finding: &Finding, fit: &Fit) -> String {
     let declared = finding.declared.map_or("nothing declared".to_string(), |class| format!("declared {class}"));
     let formula = formula(&finding.metric.unit(), &fit.formula);
-    format!("{}, {declared}; {}; fitted {formula}", classes(fit), exponent_text(&fit.exponent))
+    format!("{}, {declared}; {}; fitted {formula}", classes(fit), growth_rate(fit))
 }
 
 /// What it costs at the sizes of life, else at the sizes measured.
@@ -247,10 +247,7 @@ pub(crate) fn step(finding: &Finding, fit: &Fit, step: &Step) -> String {
 
 fn growing_by(fit: &Fit, doubling: f64) -> String {
     match fit.formula.class {
-        Class::Exponential { base } => {
-            format!("every further item multiplies it by {:.2}", base.unwrap_or(2.0))
-        }
-        Class::Factorial => "every further item multiplies it by n".to_string(),
+        Class::Exponential { .. } | Class::Factorial => growth_rate(fit),
         Class::PowerLog { .. } => format!("every doubling of n multiplies it by {doubling:.1}"),
     }
 }

@@ -153,6 +153,11 @@ pub(crate) fn formula(unit: &Unit, formula: &Formula) -> String {
     terms.join(" + ")
 }
 
+/// g(n) alone: `n log₂ n`, `n²`.
+pub(crate) fn growth_of(class: Class) -> String {
+    if class == Class::CONSTANT { "1".to_string() } else { growth(class) }
+}
+
 fn growth(class: Class) -> String {
     match class {
         Class::PowerLog { power, log } => {
