@@ -30,20 +30,5 @@ pub use plot::plots;
 pub use samples::{samples_csv, samples_jsonl};
 pub use sarif::sarif;
 pub use story::document;
-pub use terminal::{Terminal, table, terminal, terminal_fit};
-
-use crate::model::{Evidence, Failure};
-
-/// One line on a scenario, as a log shows it when it ends: ruling, name, growth, what it means.
-#[must_use]
-pub fn line(evidence: &Evidence) -> String {
-    wording::line(evidence)
-}
-
-/// A failed trial in a few words, as they follow "the target": `exited with code 1: no such file`.
-#[must_use]
-pub fn failure(failure: &Failure) -> String {
-    wording::failure(failure)
-}
 pub use terminal::{Terminal, line, table, terminal, terminal_fit};
 pub(crate) use wording::failure;

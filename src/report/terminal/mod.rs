@@ -4,9 +4,11 @@
 //! terminal itself, its environment, progress.
 
 mod braille;
+mod line;
 mod paint;
 mod table;
 
+pub use line::line;
 pub use paint::Terminal;
 pub(crate) use table::rank;
 pub use table::table;
