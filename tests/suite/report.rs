@@ -24,6 +24,17 @@ fn show_reports() {
     }
     let terminal = report::Terminal { width: 100, color: false, unicode: true };
     std::fs::write(folder.join("table.txt"), report::table(&all, &terminal)).expect("a file to look at");
+    for (name, text) in [
+        ("report.html", report::html(&all)),
+        ("junit.xml", report::junit(&all)),
+        ("results.sarif", report::sarif(&all)),
+        ("github.txt", report::annotations(&all)),
+        ("summary.md", report::step_summary(&all)),
+        ("samples.csv", report::samples_csv(&all[0])),
+        ("samples.jsonl", report::samples_jsonl(&all[0])),
+    ] {
+        std::fs::write(folder.join(name), text).expect("a file to look at");
+    }
     let json = report::run_json(&all, 1);
     std::fs::write(folder.join("run.json"), format!("{json:#}")).expect("a file to look at");
 }

@@ -1,10 +1,9 @@
-//! The page.
+//! The page: every scenario of a run in one file that needs nothing else.
+//!
+//! Comes in: evidence. Goes out: HTML with its style, its script and the data of its plots inside. Never here: a request
+//! to the network, a framework, text that was not escaped (askama escapes all but what this room itself wrote).
 
-use super::story;
-use crate::model::Evidence;
+mod data;
+mod page;
 
-/// All scenarios of a run as one self-contained page.
-#[must_use]
-pub fn html(all: &[Evidence]) -> String {
-    all.iter().map(|e| story::document(e).title).collect()
-}
+pub use page::html;
