@@ -9,6 +9,7 @@ mod bench;
 mod check;
 mod command;
 mod counters;
+mod doctor;
 mod doubts;
 mod error;
 mod hooks;
@@ -22,6 +23,7 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use bench::Bench;
+pub use doctor::{Ability, Checkup, Noise, checkup};
 pub use error::MeasureError;
 pub use machine::{machine, now};
 pub use program::installed;

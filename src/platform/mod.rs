@@ -18,7 +18,9 @@ pub(crate) mod protocol;
 #[allow(dead_code, unreachable_pub, clippy::new_without_default, reason = "a part of the runner, tested here")]
 mod runner_text;
 
-pub(crate) use system::{Runner, facts, guard, in_own_group, is_executable};
+pub(crate) use system::{
+    Runner, clock_resolution, count_instructions, facts, guard, in_own_group, is_executable, load, trace_children,
+};
 
 use std::ffi::OsString;
 use std::path::Path;
