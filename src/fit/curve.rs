@@ -42,7 +42,7 @@ impl Growth {
 pub(super) enum Shape {
     /// `share + g`: a cost that is always there.
     StartUp { share: f64 },
-    /// `g + share * lower`: a term of slower growth.
+    /// `g + share * lower`: a term of slower growth, which is taken off where its share is below 0.
     Lower { lower: Growth, share: f64 },
     /// `start_up + S g`, where S rises around a size: a cache level, a spill.
     Step(Step),
@@ -86,8 +86,8 @@ impl Curve {
         match self.shape {
             Shape::StartUp { share } => share,
             Shape::Step(Step { start_up, .. }) | Shape::Saw { start_up, .. } => start_up,
-            Shape::Floor { level, reused } => level * reused,
             Shape::Lower { .. } => 0.0,
+            Shape::Floor { level, reused } => level * reused,
         }
     }
 }
@@ -97,7 +97,10 @@ impl Shape {
     pub(super) fn apply(&self, growth: f64, ln_n: f64, of: &Growth) -> f64 {
         match *self {
             Shape::StartUp { share } => ln_add(share.ln(), growth),
-            Shape::Lower { lower, share } => ln_add(growth, share.ln() + lower.ln_at(ln_n)),
+            Shape::Lower { lower, share } => {
+                let term = share.abs().ln() + lower.ln_at(ln_n);
+                if share > 0.0 { ln_add(growth, term) } else { ln_less(growth, term) }
+            }
             Shape::Step(step) => ln_add(step.start_up.ln(), growth + (step.at(ln_n) / step.at(of.ln_top)).ln()),
             Shape::Floor { level, reused } => level.ln().max(ln_add((level * reused).ln(), growth)),
             Shape::Saw { start_up, phase } => {
@@ -109,4 +112,9 @@ impl Shape {
             }
         }
     }
+}
+
+/// `ln(e^a - e^b)`, held at a thousandth of e^a where less is left: no cost is negative.
+fn ln_less(a: f64, b: f64) -> f64 {
+    a + (-(b - a).exp()).max(-0.999).ln_1p()
 }

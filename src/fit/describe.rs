@@ -88,7 +88,9 @@ fn formula(ladder: &Ladder, class: Class, best: Option<Best>) -> Formula {
     };
     let growth = best.curve.growth;
     let lower = match best.curve.shape {
-        Shape::Lower { lower, share } => Some((lower.class, per_unit(lower.class, share, lower.ln_scale()))),
+        Shape::Lower { lower, share, .. } => {
+            Some((lower.class, share.signum() * per_unit(lower.class, share.abs(), lower.ln_scale())))
+        }
         _ => None,
     };
     let coefficient = per_unit(growth.class, 1.0, growth.ln_scale());

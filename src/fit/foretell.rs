@@ -1,6 +1,6 @@
 //! What the fitted curves foretell: costs at sizes, sizes at costs, and where the rivals part.
 
-use super::curve::Curve;
+use super::curve::{Curve, Shape};
 use super::ladder::Ladder;
 use super::posterior::{Carrier, Posterior};
 use super::weigh::Level;
@@ -8,6 +8,8 @@ use crate::model::{Basis, Class, Estimate, Interval, Threshold};
 use crate::stats::mixture::Mixture;
 use crate::stats::normal::Z975;
 
+/// Stretch of ln n in which a series that has steps at all is expected to have one, before it is looked at.
+const UNSEEN: f64 = 2.0;
 /// No threshold is sought beyond: up to here integers are exact in floating point.
 const FARTHEST: f64 = 9_007_199_254_740_992.0;
 
@@ -53,14 +55,33 @@ impl<'a> Oracle<'a> {
         oracle
     }
 
-    /// ln cost relative to the top, as a distribution.
+    /// ln cost relative to the top, as a distribution. Outside the measured sizes it is wider: no curve of the grid is
+    /// the whole truth, and where one step was found another may come.
     pub(super) fn at(&self, ln_n: f64) -> Mixture {
-        let beyond = (ln_n - self.ladder.ln_top()).max(self.ladder.ln_n[0] - ln_n).max(0.0);
-        let part = |part: &Part| {
+        let beyond = self.ladder.beyond(ln_n);
+        let doubt = if beyond > 0.0 { self.ladder.misfit } else { 1.0 };
+        let mut parts = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
             let variance = part.level.variance + part.level.scatter + part.level.drift * beyond;
-            (part.weight, part.level.mean + part.curve.ln_at(ln_n), variance.sqrt())
-        };
-        Mixture { parts: self.parts.iter().map(part).collect() }
+            let (mean, deviation) = (part.level.mean + part.curve.ln_at(ln_n), doubt * variance.sqrt());
+            let again = self.step_again(part, beyond);
+            parts.push((part.weight * (1.0 - again), mean, deviation));
+            if let (Shape::Step(step), true) = (part.curve.shape, again > 0.0) {
+                let later = |share: f64| (part.weight * again / 3.0, mean + share * step.height.ln(), deviation);
+                parts.extend([0.5, 1.0, 1.5].map(later));
+            }
+        }
+        Mixture { parts }
+    }
+
+    /// Probability that a curve with a step has a further one before a size that lies `beyond` the ladder (in ln n).
+    /// Steps come at a rate known from the one that was found and from the prior's one in [`UNSEEN`] (a Poisson process
+    /// under its conjugate gamma prior); a step of less than twofold counts for less, as it may be no step at all.
+    fn step_again(&self, part: &Part, beyond: f64) -> f64 {
+        let Shape::Step(step) = part.curve.shape else { return 0.0 };
+        let span = self.ladder.ln_top() - self.ladder.ln_n[0];
+        let counts = (step.height.ln() / std::f64::consts::LN_2).min(1.0);
+        1.0 - (1.0 + beyond / (UNSEEN + span)).powf(-2.0 * counts)
     }
 
     /// The cost at a size with its 95% interval.

@@ -6,8 +6,11 @@ use super::ladder::Ladder;
 use super::settings::Settings;
 use crate::model::Class;
 
-/// Steps' heights: cache levels cost 1.2 to 6 times the level before, all alike in ln height.
-const HEIGHTS: (f64, f64) = (1.2, 6.0);
+/// Steps' heights: from what is hardly seen to memory against the nearest cache.
+const HEIGHTS: (f64, f64) = (1.2, 30.0);
+/// Higher steps are rarer: probability in ln height falls with the height to this power. One level of cache costs two to
+/// four times the one before, and few ladders cross them all.
+const RARER: f64 = 0.7;
 /// How fast steps rise in ln n: 1.5 where accesses are random (hit rates fall slowly), 4 where memory is scanned.
 pub(super) const STEEPNESSES: [f64; 2] = [1.5, 4.0];
 /// Shares of a memory floor that work uses again.
@@ -15,7 +18,12 @@ const REUSED: [f64; 5] = [0.5, 0.7, 0.8, 0.9, 0.95];
 /// Shares of start-up that are weighed, beside none: powers of ten.
 const START_UP: (f64, f64) = (-5.0, 1.0);
 /// Shares of a lower-order term at the top: powers of ten.
-const LOWER: (f64, f64) = (-3.0, 1.0);
+const ADDED: (f64, f64) = (-3.0, 1.0);
+/// Shares of a lower-order term that is taken off logarithmic growth at the top: `n log n - 0.9 n` of merge sort, or
+/// logarithms that start later than at n = 1.
+const TAKEN: (f64, f64) = (-2.0, -0.3);
+/// Probability that it is taken off, where there is one beside logarithmic growth.
+const LESS: f64 = 0.3;
 /// Cells along a share in the plain curve, and in curves that have other parameters too.
 const FINE: usize = 48;
 const ROUGH: usize = 9;
@@ -23,8 +31,11 @@ const ROUGH: usize = 9;
 /// The cells of one growth function; their priors sum to 1 at most.
 pub(super) fn cells(growth: Growth, settings: &Settings, ladder: &Ladder) -> Vec<Cell> {
     let flat = growth.class == Class::CONSTANT;
-    let mut all = plain(growth, settings.plain, if flat { 0 } else { FINE });
-    if let Some(lower) = lower_of(growth.class).filter(|_| settings.lower > 0.0) {
+    let lower = lower_of(growth.class).filter(|_| settings.lower > 0.0);
+    let memory = if flat { 0.0 } else { settings.floor + settings.saw };
+    let other = settings.step + memory + lower.map_or(0.0, |_| settings.lower);
+    let mut all = plain(growth, 1.0 - other, if flat { 0 } else { FINE });
+    if let Some(lower) = lower {
         all.extend(lower_terms(growth, Growth::new(lower, 0.0, ladder.ln_top()), settings.lower));
     }
     if settings.step > 0.0 {
@@ -77,36 +88,45 @@ fn lower_of(class: Class) -> Option<Class> {
 
 fn lower_terms(growth: Growth, lower: Growth, probability: f64) -> impl Iterator<Item = Cell> {
     const COUNT: usize = 24;
-    let ln_prior = (probability / COUNT as f64).ln();
-    spaced(LOWER, COUNT).map(move |(share, width)| Cell {
+    let logarithmic = matches!(growth.class, Class::PowerLog { log, .. } if log > 0.0);
+    let (less, more) = if logarithmic { (LESS, 1.0 - LESS) } else { (0.0, 1.0) };
+    let cell = move |share: f64, width: f64, p: f64| Cell {
         curve: Curve { growth, shape: Shape::Lower { lower, share } },
-        ln_prior,
+        ln_prior: (probability * p / COUNT as f64).ln(),
         width: [width, 0.0, 0.0],
-    })
+    };
+    let added = spaced(ADDED, COUNT).map(move |(share, width)| cell(share, width, more));
+    let taken = spaced(TAKEN, if less > 0.0 { COUNT } else { 0 });
+    added.chain(taken.map(move |(share, width)| cell(-share, width, less)))
 }
 
 /// Steps at the sizes and between them.
 fn steps(growth: Growth, probability: f64, start_up_count: usize, ladder: &Ladder) -> Vec<Cell> {
-    const COUNT: usize = 3;
     let places = 2 * ladder.n.len() - 1;
-    let first = ladder.ln_n[0];
-    let gap = (ladder.ln_top() - first) / (places - 1) as f64;
-    let decades = (HEIGHTS.0.log10(), HEIGHTS.1.log10());
-    let each = probability / ((places - 2) * STEEPNESSES.len() * COUNT) as f64;
-    let mut all = Vec::with_capacity(places * STEEPNESSES.len() * COUNT * (start_up_count + 1));
+    let gap = (ladder.ln_top() - ladder.ln_n[0]) / (places - 1) as f64;
+    let each = probability / ((places - 2) * STEEPNESSES.len()) as f64;
+    let heights = heights();
+    let mut all = Vec::with_capacity(places * STEEPNESSES.len() * heights.len() * (start_up_count + 1));
     for place in 1..places - 1 {
-        let middle = first + gap * place as f64;
+        let middle = ladder.ln_n[0] + gap * place as f64;
         for steepness in STEEPNESSES {
-            for (height, height_width) in spaced(decades, COUNT) {
+            for &(height, q, height_width) in &heights {
                 all.extend(start_ups(start_up_count).map(|(start_up, p, width)| Cell {
                     curve: Curve { growth, shape: Shape::Step(Step { start_up, middle, steepness, height }) },
-                    ln_prior: (each * p).ln(),
+                    ln_prior: (each * p * q).ln(),
                     width: [width, gap, height_width],
                 }));
             }
         }
     }
     all
+}
+
+/// Steps' heights with their probability and width in ln height.
+fn heights() -> Vec<(f64, f64, f64)> {
+    let all: Vec<(f64, f64)> = spaced((HEIGHTS.0.log10(), HEIGHTS.1.log10()), 6).collect();
+    let total: f64 = all.iter().map(|(height, _)| height.powf(-RARER)).sum();
+    all.into_iter().map(|(height, width)| (height, height.powf(-RARER) / total, width)).collect()
 }
 
 fn floors(growth: Growth, probability: f64) -> impl Iterator<Item = Cell> {

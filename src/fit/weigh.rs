@@ -2,14 +2,17 @@
 
 use super::cell::Cell;
 use super::curve::{Curve, Growth, Shape};
-use super::ladder::Ladder;
+use super::ladder::{Bound, Ladder};
 use super::noise::Noise;
 use crate::stats::drift::Batch;
+use crate::stats::normal;
 
 /// Curves weighed together: their residuals stay in the nearest cache.
 const WIDTH: usize = 64;
 /// ln of a share that adds nothing to a sum.
 const NOTHING: f64 = -30.0;
+/// Standard deviations from a bound at which it is surely kept.
+const CERTAIN: f64 = 6.0;
 /// What a curve's logarithm is held to be at least: below lies no measurement.
 const LOWEST: f64 = -1e4;
 
@@ -90,6 +93,24 @@ impl<'a> Scales<'a> {
             let constant = noise.ln_prior + noise.drift.ln_scale;
             for (ln_weight, square) in self.ln_weights[q].iter_mut().zip(&self.squares) {
                 *ln_weight = constant - 0.5 * square;
+            }
+        }
+        for bound in &self.ladder.bounds {
+            self.hold(cells, bound);
+        }
+    }
+
+    /// Multiplies every weight by the probability that the curve keeps a bound.
+    fn hold(&mut self, cells: &[Cell], bound: &Bound) {
+        let beyond = self.ladder.beyond(bound.ln_n);
+        for (c, cell) in cells.iter().enumerate() {
+            let curve = cell.curve.ln_at(bound.ln_n);
+            for ((noise, means), ln_weights) in self.noises.iter().zip(&self.means).zip(&mut self.ln_weights) {
+                let variance = 1.0 / noise.drift.information + noise.scatter.powi(2) + noise.rate.powi(2) * beyond;
+                let z = bound.side * (bound.cost - curve - means[c]) / variance.sqrt();
+                if z > -CERTAIN {
+                    ln_weights[c] += normal::ln_survival(z).max(LOWEST);
+                }
             }
         }
     }

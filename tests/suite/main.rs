@@ -2,6 +2,7 @@
 
 mod architecture;
 mod archive;
+mod cli;
 mod dice;
 mod import;
 mod input;
