@@ -3,6 +3,8 @@
 mod architecture;
 mod archive;
 mod dice;
+mod discovery;
 mod import;
 mod input;
+mod reference;
 mod scenario;
