@@ -94,9 +94,8 @@ pub fn run(scenario: &Scenario) -> Result<Evidence, RunError> {
 /// # Errors
 /// Where the observer can't keep a sample.
 pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observer) -> Result<Evidence, RunError> {
-    let absent: Vec<&str> = scenario.needs.iter().filter(|n| !measure::installed(n)).map(String::as_str).collect();
-    if !absent.is_empty() {
-        return Ok(unmeasured(scenario, Ruling::Skipped, format!("needs {}, not found here", absent.join(", "))));
+    if let Some(reason) = lacks(scenario) {
+        return Ok(unmeasured(scenario, Ruling::Skipped, reason));
     }
     let failed = |why: String| {
         let stop = if start.interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
@@ -129,6 +128,13 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
         evidence.caveats.push(error.into());
     }
     Ok(evidence)
+}
+
+/// What the scenario needs and isn't installed here, in words; `None`: it can run.
+#[must_use]
+pub fn lacks(scenario: &Scenario) -> Option<String> {
+    let absent: Vec<&str> = scenario.needs.iter().filter(|n| !measure::installed(n)).map(String::as_str).collect();
+    (!absent.is_empty()).then(|| format!("needs {}, not found here", absent.join(", ")))
 }
 
 /// The loop of plan, measure, fit and judge.
@@ -181,7 +187,10 @@ impl<E: Executor> Inquiry<'_, E> {
             .get(trial.input)
             .map(|input| self.store.make(input, &self.scenario.folder, trial.size, self.scenario.seed));
         match made.transpose() {
-            Ok(path) => self.executor.measure(trial, path.as_deref()),
+            Ok(path) => {
+                self.executor.allow(plan::trial_timeout(self.scenario, trial));
+                self.executor.measure(trial, path.as_deref())
+            }
             Err(error) => Sample {
                 trial: *trial,
                 at: self.executor.elapsed(),

@@ -15,15 +15,15 @@ use super::exit::FailOn;
     subcommand_required = true,
     arg_required_else_help = true
 )]
-pub struct Cli {
+pub(super) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// What scalecheck does.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Measure and judge every scenario below the paths, and write a report
     Run(RunArgs),
     /// Measure and judge one command, without a file
@@ -51,7 +51,7 @@ pub enum Command {
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people, in the terminal
     #[default]
     Text,
@@ -65,225 +65,225 @@ pub enum Format {
 
 /// How to measure; each also a scenario's setting, which these override.
 #[derive(Debug, Clone, Args, Default)]
-pub struct MeasureArgs {
+pub(super) struct MeasureArgs {
     /// Sizes: a range `10..1m` or a list `10,100,1k`
     #[arg(short = 'n', long, value_name = "SIZES")]
-    pub sizes: Option<String>,
+    pub(super) sizes: Option<String>,
     /// Exactly K measured trials at each size
     #[arg(short, long, value_name = "K", env = "SCALECHECK_RUNS", value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub runs: Option<u32>,
+    pub(super) runs: Option<u32>,
     /// Discarded trials at each size before the measured ones
     #[arg(short, long, value_name = "K", env = "SCALECHECK_WARMUP", value_parser = clap::value_parser!(u32).range(0..=1000))]
-    pub warmup: Option<u32>,
+    pub(super) warmup: Option<u32>,
     /// Time that the trials of a scenario may take together, such as `20s`
     #[arg(long, value_name = "TIME", env = "SCALECHECK_BUDGET")]
-    pub budget: Option<String>,
+    pub(super) budget: Option<String>,
     /// Time that one trial may take, such as `5s`
     #[arg(long, value_name = "TIME", env = "SCALECHECK_TIMEOUT")]
-    pub timeout: Option<String>,
+    pub(super) timeout: Option<String>,
     /// Memory that a trial may use, such as `2GiB`
     #[arg(long, value_name = "BYTES", env = "SCALECHECK_MEMORY_LIMIT")]
-    pub memory_limit: Option<String>,
+    pub(super) memory_limit: Option<String>,
     /// Seed of inputs and of the order of trials
     #[arg(long, value_name = "NUMBER", env = "SCALECHECK_SEED")]
-    pub seed: Option<u64>,
+    pub(super) seed: Option<u64>,
     /// Which clock rules `time`
     #[arg(long, value_name = "CLOCK", value_parser = ["auto", "cpu", "wall"])]
-    pub clock: Option<String>,
+    pub(super) clock: Option<String>,
     /// Refuse even a logarithm more than declared, also for time
     #[arg(long)]
-    pub strict: bool,
+    pub(super) strict: bool,
     /// Command to run once before everything
     #[arg(long, value_name = "CMD")]
-    pub setup: Option<String>,
+    pub(super) setup: Option<String>,
     /// Command to run before each trial
     #[arg(long, value_name = "CMD")]
-    pub prepare: Option<String>,
+    pub(super) prepare: Option<String>,
     /// Command to run after each trial
     #[arg(long, value_name = "CMD")]
-    pub conclude: Option<String>,
+    pub(super) conclude: Option<String>,
     /// Command to run once after everything
     #[arg(long, value_name = "CMD")]
-    pub cleanup: Option<String>,
+    pub(super) cleanup: Option<String>,
     /// Measure targets that exit with another code than 0 all the same
     #[arg(short, long)]
-    pub ignore_failure: bool,
+    pub(super) ignore_failure: bool,
     /// Print nothing but the result
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(super) quiet: bool,
 }
 
 /// What makes the exit code other than 0.
 #[derive(Debug, Clone, Args, Default)]
-pub struct FailArgs {
+pub(super) struct FailArgs {
     /// Exit with 0 when something is undecided
     #[arg(long)]
-    pub allow_undecided: bool,
+    pub(super) allow_undecided: bool,
     /// What fails, in place of broken, regression and undecided
     #[arg(long, value_name = "WHAT")]
-    pub fail_on: Vec<FailOn>,
+    pub(super) fail_on: Vec<FailOn>,
 }
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
-pub struct RunArgs {
+pub(super) struct RunArgs {
     /// Scenario files, or folders of them
     #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// Only scenarios whose name contains this; repeatable
     #[arg(short, long, value_name = "TEXT")]
-    pub filter: Vec<String>,
+    pub(super) filter: Vec<String>,
     /// `quick` or `nightly`: settings for a first look or for a whole night
     #[arg(long, value_name = "PROFILE", env = "SCALECHECK_PROFILE")]
-    pub profile: Option<String>,
+    pub(super) profile: Option<String>,
     /// Where evidence and reports go
     #[arg(long, value_name = "DIR", default_value = "scalecheck-out", env = "SCALECHECK_OUT")]
-    pub out: PathBuf,
+    pub(super) out: PathBuf,
     /// Go on with an interrupted run in the same folder
     #[arg(long)]
-    pub resume: bool,
+    pub(super) resume: bool,
     /// Show what would run, and run nothing
     #[arg(long)]
-    pub dry_run: bool,
+    pub(super) dry_run: bool,
     /// How results are printed
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub(super) format: Option<Format>,
     /// How to measure.
     #[command(flatten)]
-    pub measure: MeasureArgs,
+    pub(super) measure: MeasureArgs,
     /// What fails.
     #[command(flatten)]
-    pub fail: FailArgs,
+    pub(super) fail: FailArgs,
 }
 
 /// Arguments of `try`.
 #[derive(Debug, Args)]
-pub struct TryArgs {
+pub(super) struct TryArgs {
     /// The command, quoted as for a shell, with {n}, {input}, {seed} or {tmp} where they belong
     #[arg(value_name = "COMMAND", allow_hyphen_values = true)]
-    pub command: String,
+    pub(super) command: String,
     /// Generate the input: ints, sorted, words, lines, json, csv, bytes, graph ...; repeatable
     #[arg(long, value_name = "GENERATOR")]
-    pub input: Vec<String>,
+    pub(super) input: Vec<String>,
     /// Make the input by a command: its stdout is the input
     #[arg(long, value_name = "CMD", conflicts_with = "input")]
-    pub input_command: Option<String>,
+    pub(super) input_command: Option<String>,
     /// What to hold it to, such as 'time <= n log n'; repeatable
     #[arg(long, value_name = "METRIC <= CLASS")]
-    pub expect: Vec<String>,
+    pub(super) expect: Vec<String>,
     /// A budget at a size, such as 'time at 1m <= 2s'; repeatable
     #[arg(long, value_name = "METRIC at N <= AMOUNT")]
-    pub limit: Vec<String>,
+    pub(super) limit: Vec<String>,
     /// Sizes of real life: development=10,production=5k,peak=1m,time_budget=30s,memory_budget=1GiB
     #[arg(long, value_name = "NAMES=SIZES")]
-    pub scale: Option<String>,
+    pub(super) scale: Option<String>,
     /// Run the command through `sh -c`
     #[arg(long)]
-    pub shell: bool,
+    pub(super) shell: bool,
     /// Run the command without a shell, as is usual here
     #[arg(short = 'N', conflicts_with = "shell")]
-    pub no_shell: bool,
+    pub(super) no_shell: bool,
     /// How results are printed
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub(super) format: Option<Format>,
     /// Write evidence and report here
     #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Write it as a scenario file
     #[arg(long, value_name = "FILE")]
-    pub save: Option<PathBuf>,
+    pub(super) save: Option<PathBuf>,
     /// Show what would run, and run nothing
     #[arg(long)]
-    pub dry_run: bool,
+    pub(super) dry_run: bool,
     /// How to measure.
     #[command(flatten)]
-    pub measure: MeasureArgs,
+    pub(super) measure: MeasureArgs,
     /// What fails.
     #[command(flatten)]
-    pub fail: FailArgs,
+    pub(super) fail: FailArgs,
 }
 
 /// Arguments of `fit`.
 #[derive(Debug, Args)]
-pub struct FitArgs {
+pub(super) struct FitArgs {
     /// CSV file with lines `n,value`; `-` is stdin
     #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    pub(super) file: PathBuf,
     /// What the values are
     #[arg(long, value_parser = ["time", "memory", "count"], default_value = "time", value_name = "METRIC")]
-    pub metric: String,
+    pub(super) metric: String,
     /// By which clock times were taken
     #[arg(long, value_parser = ["cpu", "wall"], default_value = "cpu", value_name = "CLOCK")]
-    pub clock: String,
+    pub(super) clock: String,
     /// How the samples arose
     #[arg(long, value_parser = ["command", "function"], default_value = "function", value_name = "TARGET")]
-    pub target: String,
+    pub(super) target: String,
     /// The values' unit, any word; numbers are never converted
     #[arg(long, value_name = "WORD")]
-    pub unit: Option<String>,
+    pub(super) unit: Option<String>,
     /// Rule on this upper bound, such as 'O(n)'; repeatable
     #[arg(long, value_name = "CLASS")]
-    pub declare: Vec<String>,
+    pub(super) declare: Vec<String>,
     /// Predict the value at this size; repeatable
     #[arg(long, value_name = "N")]
-    pub predict: Vec<String>,
+    pub(super) predict: Vec<String>,
     /// Refuse even a logarithm more than declared, also for time
     #[arg(long)]
-    pub strict: bool,
+    pub(super) strict: bool,
     /// How results are printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub format: Format,
+    pub(super) format: Format,
     /// What fails.
     #[command(flatten)]
-    pub fail: FailArgs,
+    pub(super) fail: FailArgs,
 }
 
 /// Arguments of `list`.
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub(super) struct ListArgs {
     /// Scenario files, or folders of them
     #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// Only scenarios whose name contains this; repeatable
     #[arg(short, long, value_name = "TEXT")]
-    pub filter: Vec<String>,
+    pub(super) filter: Vec<String>,
     /// `quick` or `nightly`
     #[arg(long, value_name = "PROFILE", env = "SCALECHECK_PROFILE")]
-    pub profile: Option<String>,
+    pub(super) profile: Option<String>,
     /// How results are printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub format: Format,
+    pub(super) format: Format,
 }
 
 /// Arguments of `report`.
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(super) struct ReportArgs {
     /// evidence.json files, or folders of them
     #[arg(required = true, value_name = "EVIDENCE")]
-    pub evidence: Vec<PathBuf>,
+    pub(super) evidence: Vec<PathBuf>,
     /// Where reports go: by default beside each evidence
     #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Print to stdout in this format and write no file
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub(super) format: Option<Format>,
     /// Fail, with code 1, where a rendered file differs from the one on disk; writes nothing
     #[arg(long, conflicts_with = "format")]
-    pub check: bool,
+    pub(super) check: bool,
 }
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
-pub struct InitArgs {
+pub(super) struct InitArgs {
     /// Where scenarios are kept
     #[arg(default_value = "scenarios", value_name = "DIR")]
-    pub folder: PathBuf,
+    pub(super) folder: PathBuf,
 }
 
 /// Arguments of `doctor`.
 #[derive(Debug, Args)]
-pub struct DoctorArgs {
+pub(super) struct DoctorArgs {
     /// How results are printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub format: Format,
+    pub(super) format: Format,
 }

@@ -6,7 +6,7 @@ use crate::model::{Evidence, Metric, Ruling, Stop};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(super) enum Exit {
     /// Every expectation met.
     Met,
     /// An expectation broken, or a regression.
@@ -37,7 +37,7 @@ impl Exit {
 
     /// The process's exit code.
     #[must_use]
-    pub fn code(self) -> u8 {
+    pub(super) fn code(self) -> u8 {
         match self {
             Exit::Met => 0,
             Exit::Broken => 1,
@@ -51,7 +51,7 @@ impl Exit {
 
     /// The strongest of several; [`Exit::Met`] of none.
     #[must_use]
-    pub fn strongest(exits: impl IntoIterator<Item = Exit>) -> Exit {
+    pub(super) fn strongest(exits: impl IntoIterator<Item = Exit>) -> Exit {
         let place = |exit: &Exit| Exit::BY_STRENGTH.iter().position(|e| e == exit);
         exits.into_iter().min_by_key(place).unwrap_or(Exit::Met)
     }
@@ -59,7 +59,7 @@ impl Exit {
 
 /// What makes a run fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub(super) enum FailOn {
     /// An expectation is broken (or one expected to be broken is met).
     Broken,
     /// Something got worse than its baseline.
@@ -71,11 +71,11 @@ pub enum FailOn {
 }
 
 /// What fails unless the user says otherwise.
-pub const USUAL: [FailOn; 3] = [FailOn::Broken, FailOn::Regression, FailOn::Undecided];
+pub(super) const USUAL: [FailOn; 3] = [FailOn::Broken, FailOn::Regression, FailOn::Undecided];
 
 /// The code for one scenario's evidence.
 #[must_use]
-pub fn of_evidence(evidence: &Evidence, fail_on: &[FailOn]) -> Exit {
+pub(super) fn of_evidence(evidence: &Evidence, fail_on: &[FailOn]) -> Exit {
     let fails = |on| fail_on.contains(&on);
     if evidence.stop == Stop::Interrupted {
         return Exit::Interrupted;
@@ -110,7 +110,7 @@ fn as_declared(evidence: &Evidence, metric: &Metric) -> bool {
 
 /// The code for a whole run: nothing but skipped scenarios is nothing selected.
 #[must_use]
-pub fn of_run(evidence: &[Evidence], fail_on: &[FailOn]) -> Exit {
+pub(super) fn of_run(evidence: &[Evidence], fail_on: &[FailOn]) -> Exit {
     if evidence.iter().all(|e| e.outcome.ruling == Ruling::Skipped) && !fail_on.contains(&FailOn::Skipped) {
         return Exit::NothingSelected;
     }

@@ -19,8 +19,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-pub use args::Cli;
-use args::Command;
+use args::{Cli, Command};
 use exit::Exit;
 
 /// Runs the program with the process's arguments.

@@ -43,7 +43,7 @@ fn print(evidence: Vec<Evidence>, format: Format) -> anyhow::Result<Exit> {
             screen::print_json(&report::run_json(&evidence, exit.code()))
         }
         Format::Markdown => screen::print(&evidence.iter().map(report::markdown).collect::<Vec<_>>().join("\n")),
-        Format::Github => screen::print(&String::new()),
+        Format::Github => screen::print(&report::annotations(&evidence)),
     }
 }
 

@@ -69,9 +69,9 @@ fn print(evidence: &[Evidence], format: Format, exit: Exit) -> anyhow::Result<Ex
         Format::Github => {
             if let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY") {
                 let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
-                std::io::Write::write_all(&mut file?, String::new().as_bytes())?;
+                std::io::Write::write_all(&mut file?, report::step_summary(evidence).as_bytes())?;
             }
-            screen::print(String::new().as_str())
+            screen::print(&report::annotations(evidence))
         }
     }
 }

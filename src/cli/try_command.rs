@@ -53,7 +53,7 @@ fn print(evidence: &Evidence, format: Format, exit: Exit) -> anyhow::Result<Exit
         Format::Text => screen::print(&report::terminal(evidence, &screen::stdout())),
         Format::Json => screen::print_json(&report::run_json(std::slice::from_ref(evidence), exit.code())),
         Format::Markdown => screen::print(&report::markdown(evidence)),
-        Format::Github => screen::print(&String::new()),
+        Format::Github => screen::print(&report::annotations(std::slice::from_ref(evidence))),
     }
 }
 

@@ -9,7 +9,8 @@ pub(super) struct Growth {
     pub class: Class,
     /// The exponent of a further factor n; only factorials have one.
     pub prefactor: f64,
-    ln_top: f64,
+    /// ln of the ladder's largest size.
+    pub ln_top: f64,
     top: f64,
 }
 
@@ -41,14 +42,30 @@ impl Growth {
 pub(super) enum Shape {
     /// `share + g`: a cost that is always there.
     StartUp { share: f64 },
-    /// `g + share * lower`: a term of slower growth.
+    /// `g + share * lower`: a term of slower growth, which is taken off where its share is below 0.
     Lower { lower: Growth, share: f64 },
-    /// `start_up + S g`, where S rises from 1 to `height` around `middle` (ln n): a cache level, a spill.
-    Step { start_up: f64, middle: f64, steepness: f64, height: f64 },
+    /// `start_up + S g`, where S rises around a size: a cache level, a spill.
+    Step(Step),
     /// `max(level, reused * level + g)`: what start-up once took is partly used again.
     Floor { level: f64, reused: f64 },
     /// `start_up + g rounded up to a power of two`: buffers that double, seen at `phase` of a doubling.
     Saw { start_up: f64, phase: f64 },
+}
+
+/// A level that rises from 1 to `height` around `middle` (ln n), with a start-up before it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Step {
+    pub start_up: f64,
+    pub middle: f64,
+    pub steepness: f64,
+    pub height: f64,
+}
+
+impl Step {
+    /// The level at a size.
+    pub(super) fn at(&self, ln_n: f64) -> f64 {
+        1.0 + (self.height - 1.0) / (1.0 + (-self.steepness * (ln_n - self.middle)).exp())
+    }
 }
 
 /// A curve of cost over size, 1 at the top but for the shape's share.
@@ -68,9 +85,9 @@ impl Curve {
     pub(super) fn fixed(&self) -> f64 {
         match self.shape {
             Shape::StartUp { share } => share,
-            Shape::Step { start_up, .. } | Shape::Saw { start_up, .. } => start_up,
-            Shape::Floor { level, reused } => level * reused,
+            Shape::Step(Step { start_up, .. }) | Shape::Saw { start_up, .. } => start_up,
             Shape::Lower { .. } => 0.0,
+            Shape::Floor { level, reused } => level * reused,
         }
     }
 }
@@ -80,11 +97,11 @@ impl Shape {
     pub(super) fn apply(&self, growth: f64, ln_n: f64, of: &Growth) -> f64 {
         match *self {
             Shape::StartUp { share } => ln_add(share.ln(), growth),
-            Shape::Lower { lower, share } => ln_add(growth, share.ln() + lower.ln_at(ln_n)),
-            Shape::Step { start_up, middle, steepness, height } => {
-                let at = |x: f64| ((height - 1.0) * logistic(steepness * (x - middle))).ln_1p();
-                ln_add(start_up.ln(), growth + at(ln_n) - at(of.ln_top))
+            Shape::Lower { lower, share } => {
+                let term = share.abs().ln() + lower.ln_at(ln_n);
+                if share > 0.0 { ln_add(growth, term) } else { ln_less(growth, term) }
             }
+            Shape::Step(step) => ln_add(step.start_up.ln(), growth + (step.at(ln_n) / step.at(of.ln_top)).ln()),
             Shape::Floor { level, reused } => level.ln().max(ln_add((level * reused).ln(), growth)),
             Shape::Saw { start_up, phase } => {
                 let at = |g: f64| {
@@ -97,6 +114,7 @@ impl Shape {
     }
 }
 
-fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
+/// `ln(e^a - e^b)`, held at a thousandth of e^a where less is left: no cost is negative.
+fn ln_less(a: f64, b: f64) -> f64 {
+    a + (-(b - a).exp()).max(-0.999).ln_1p()
 }

@@ -1,11 +1,10 @@
 //! The posterior in the words of the model.
 
-use super::curve::Shape;
-use super::foretell::{Oracle, gain, measured};
+use super::curve::{Curve, Shape};
+use super::foretell::{Oracle, Part, gain, measured};
 use super::ladder::Ladder;
 use super::posterior::Posterior;
 use super::warn;
-use super::weigh::Weight;
 use crate::model::{
     Basis, Class, Estimate, Fit, FitPoint, Formula, Interval, Questions, Regime, RegimeKind, Rival, Series,
 };
@@ -55,21 +54,30 @@ pub(super) fn fit(series: &Series, questions: &Questions, ladder: &Ladder, poste
 fn estimate(ladder: &Ladder, oracle: &Oracle<'_>, n: f64) -> Estimate {
     match ladder.n.iter().position(|size| *size == n) {
         Some(i) => {
-            let scatter = oracle.mean(|w| w.scatter).sqrt();
+            let scatter = oracle.mean(|part| part.level.scatter).sqrt();
             Estimate { n, value: measured(ladder, i, scatter), basis: Basis::Measured }
         }
         None => oracle.estimate(n),
     }
 }
 
-/// The curve of a class that explains the measurements best.
-fn best_of(posterior: &Posterior, class: Class) -> Option<Weight> {
-    let own = posterior.curves.iter().filter(|(index, _)| posterior.classes[*index].0.class == class);
-    own.map(|(_, w)| *w).max_by(|a, b| a.ln.total_cmp(&b.ln))
+/// A class's best curve with the ln of its factor over the cost at the top.
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    curve: Curve,
+    level: f64,
+}
+
+/// The curve of a class that carries the most probability.
+fn best_of(posterior: &Posterior, class: Class) -> Option<Best> {
+    let own = posterior.carriers.iter().filter(|carrier| posterior.classes[carrier.family].0.class == class);
+    let best = own.max_by(|a, b| a.share.total_cmp(&b.share))?;
+    let level = best.levels.iter().map(|level| level.share * level.mean).sum();
+    Some(Best { curve: best.cell.curve, level })
 }
 
 /// `fixed + coefficient * g(n)` with logarithms to base 2.
-fn formula(ladder: &Ladder, class: Class, best: Option<Weight>) -> Formula {
+fn formula(ladder: &Ladder, class: Class, best: Option<Best>) -> Formula {
     let Some(best) = best else { return Formula { class, fixed: 0.0, coefficient: 0.0, lower: None } };
     if class == Class::CONSTANT {
         return Formula { class, fixed: ladder.in_unit(best.level), coefficient: 0.0, lower: None };
@@ -80,7 +88,9 @@ fn formula(ladder: &Ladder, class: Class, best: Option<Weight>) -> Formula {
     };
     let growth = best.curve.growth;
     let lower = match best.curve.shape {
-        Shape::Lower { lower, share } => Some((lower.class, per_unit(lower.class, share, lower.ln_scale()))),
+        Shape::Lower { lower, share, .. } => {
+            Some((lower.class, share.signum() * per_unit(lower.class, share.abs(), lower.ln_scale())))
+        }
         _ => None,
     };
     let coefficient = per_unit(growth.class, 1.0, growth.ln_scale());
@@ -94,16 +104,16 @@ fn exponent(ladder: &Ladder, oracle: &Oracle<'_>) -> Interval {
     let breadth: f64 = ladder.ln_n.iter().map(|x| (x - mean).powi(2)).sum();
     let span = ladder.ln_top() - ladder.ln_n[0];
     let error = ladder.error.iter().map(|e| e * e).sum::<f64>() / count;
-    let part = |&(weight, w): &(f64, Weight)| {
-        let variance = (w.scatter + error) / breadth + w.drift / span;
-        (weight, w.curve.growth.slope_at(ladder.ln_top()), variance.sqrt())
+    let part = |part: &Part| {
+        let variance = (part.level.scatter + error) / breadth + part.level.drift / span;
+        (part.weight, part.curve.growth.slope_at(ladder.ln_top()), variance.sqrt())
     };
     let mixture = Mixture { parts: oracle.parts().iter().map(part).collect() };
     Interval { value: mixture.quantile(0.5), low: mixture.quantile(0.025), high: mixture.quantile(0.975) }
 }
 
 fn points(ladder: &Ladder, oracle: &Oracle<'_>, formula: &Formula) -> Vec<FitPoint> {
-    let scatter = oracle.mean(|w| w.scatter).sqrt();
+    let scatter = oracle.mean(|part| part.level.scatter).sqrt();
     let ln_ratio = |i: usize| {
         let rest = (ladder.in_unit(ladder.cost[i]) - formula.fixed).max(0.0);
         rest.ln() - formula.class.ln_growth(ladder.n[i])
@@ -128,7 +138,7 @@ fn plotted(ladder: &Ladder, asked: &[f64], oracle: &Oracle<'_>) -> Vec<f64> {
     let first = sane().fold(ladder.n[0], f64::min).ln();
     let wanted = sane().fold(10.0 * ladder.top(), f64::max).ln();
     let ln_top = ladder.ln_top();
-    let explodes = |ln_n: f64| oracle.mean(|w| w.level + w.curve.ln_at(ln_n)) > EXPLODED.ln();
+    let explodes = |ln_n: f64| oracle.mean(|part| part.level.mean + part.curve.ln_at(ln_n)) > EXPLODED.ln();
     let mut last = wanted;
     while last - ln_top > 0.01 && explodes(last) {
         last = 0.5 * (last + ln_top);
@@ -150,9 +160,9 @@ fn rivals(ladder: &Ladder, posterior: &Posterior, ranked: &[(Class, f64)], curve
 fn steps(ladder: &Ladder, posterior: &Posterior, class: Class) -> Vec<Regime> {
     let Some(oracle) = Oracle::of_class(ladder, posterior, class, FINE) else { return Vec::new() };
     let mut sums = [0.0; 3];
-    for (weight, w) in oracle.parts() {
-        if let Shape::Step { middle, height, .. } = w.curve.shape {
-            let terms = [*weight, weight * middle, weight * height.ln()];
+    for part in oracle.parts() {
+        if let Shape::Step(step) = part.curve.shape {
+            let terms = [part.weight, part.weight * step.middle, part.weight * step.height.ln()];
             sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
         }
     }

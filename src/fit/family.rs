@@ -1,12 +1,10 @@
 //! The classes that are weighed: the eleven, their neighbours off the ladder, and what was declared.
 
-use super::curve::{Curve, Growth};
-use super::exponential;
+use super::cell::Cell;
+use super::curve::Growth;
 use super::grid;
 use super::ladder::Ladder;
-use super::noise::Noise;
 use super::settings::Settings;
-use super::weigh::Candidate;
 use crate::model::Class;
 
 /// Prior weight of a class off the ladder against one on it.
@@ -25,6 +23,9 @@ const NEIGHBOURS: [Class; 7] = [
 
 /// Powers of n that stand before a factorial, with probabilities: n! itself, permutations of fewer, work per leaf.
 const PREFACTORS: [(f64, f64); 5] = [(0.0, 0.4), (-1.0, 0.15), (-0.5, 0.15), (0.5, 0.15), (1.0, 0.15)];
+
+/// Bases of exponential growth, all alike in ln ln base: from two per cent an item to more than trying four ways.
+const BASES: (f64, f64) = (1.02, 4.5);
 
 /// A class that is weighed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,24 +50,33 @@ pub(super) fn families(declared: &[Class]) -> Vec<Family> {
 }
 
 impl Family {
-    /// The class's curves with their priors, which sum to the family's own at most.
-    pub(super) fn candidates(&self, ladder: &Ladder, settings: &Settings, coarse: &[Noise]) -> Vec<Candidate> {
+    /// The class's first cells, whose priors sum to the family's own at most.
+    pub(super) fn cells(&self, ladder: &Ladder, settings: &Settings) -> Vec<Cell> {
         let growth = |prefactor| Growth::new(self.class, prefactor, ladder.ln_top());
-        let mut candidates = match self.class {
-            Class::Exponential { base: None } => exponential::candidates(ladder, coarse),
-            Class::Exponential { .. } => exponential::of_growth(growth(0.0), 1, 0.0),
-            Class::Factorial => {
-                PREFACTORS.iter().flat_map(|&(power, p)| exponential::of_growth(growth(power), 1, p.ln())).collect()
-            }
-            Class::PowerLog { .. } => {
-                let growth = growth(0.0);
-                let curve = |(shape, ln_prior)| (Curve { growth, shape }, ln_prior);
-                grid::shapes(&growth, settings, ladder).into_iter().map(curve).collect()
-            }
+        let mut cells = match self.class {
+            Class::Exponential { base: None } => bases(ladder),
+            Class::Exponential { .. } => grid::plain(growth(0.0), 1.0, 48),
+            Class::Factorial => PREFACTORS.iter().flat_map(|&(power, p)| grid::plain(growth(power), p, 24)).collect(),
+            Class::PowerLog { .. } => grid::cells(growth(0.0), settings, ladder),
         };
-        for candidate in &mut candidates {
-            candidate.1 += self.ln_prior;
+        for cell in &mut cells {
+            cell.ln_prior += self.ln_prior;
         }
-        candidates
+        cells
     }
+}
+
+/// Exponential growth over bases.
+fn bases(ladder: &Ladder) -> Vec<Cell> {
+    const COUNT: usize = 60;
+    let low = BASES.0.ln();
+    let width = (BASES.1.ln() / low).ln() / COUNT as f64;
+    let of_base = |i: usize| {
+        let rate = low * (width * (i as f64 + 0.5)).exp();
+        let growth = Growth::new(Class::Exponential { base: Some(rate.exp()) }, 0.0, ladder.ln_top());
+        grid::plain(growth, 1.0 / COUNT as f64, 12)
+            .into_iter()
+            .map(move |cell| Cell { width: [cell.width[0], width, 0.0], ..cell })
+    };
+    (0..COUNT).flat_map(of_base).collect()
 }

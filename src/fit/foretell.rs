@@ -1,57 +1,87 @@
 //! What the fitted curves foretell: costs at sizes, sizes at costs, and where the rivals part.
 
+use super::curve::{Curve, Shape};
 use super::ladder::Ladder;
-use super::posterior::Posterior;
-use super::weigh::Weight;
+use super::posterior::{Carrier, Posterior};
+use super::weigh::Level;
 use crate::model::{Basis, Class, Estimate, Interval, Threshold};
 use crate::stats::mixture::Mixture;
 use crate::stats::normal::Z975;
 
-/// Curves that carry less than this share of the probability are left out of predictions.
-const NEGLIGIBLE: f64 = 1e-6;
+/// Stretch of ln n in which a series that has steps at all is expected to have one, before it is looked at.
+const UNSEEN: f64 = 2.0;
 /// No threshold is sought beyond: up to here integers are exact in floating point.
 const FARTHEST: f64 = 9_007_199_254_740_992.0;
+
+/// One curve at one level, with its share of a mixture.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub weight: f64,
+    pub curve: Curve,
+    pub level: Level,
+}
 
 /// The curves that predictions are mixed from; weights sum to 1.
 #[derive(Debug, Clone)]
 pub(super) struct Oracle<'a> {
     ladder: &'a Ladder,
-    parts: Vec<(f64, Weight)>,
+    parts: Vec<Part>,
 }
 
 impl<'a> Oracle<'a> {
     /// Of every curve of the eleven, joined to at most `most` parts.
     pub(super) fn new(ladder: &'a Ladder, posterior: &Posterior, most: usize) -> Oracle<'a> {
-        let on_ladder = |index: usize| posterior.classes[index].0.on_ladder;
-        Oracle::of(ladder, posterior.curves.iter().filter(|(index, _)| on_ladder(*index)).map(|(_, w)| *w), most)
+        let on_ladder = |carrier: &&Carrier| posterior.classes[carrier.family].0.on_ladder;
+        Oracle::of(ladder, posterior.carriers.iter().filter(on_ladder), most)
     }
 
     /// Of one class alone; `None` where it has no curve that matters.
     pub(super) fn of_class(ladder: &'a Ladder, posterior: &Posterior, class: Class, most: usize) -> Option<Oracle<'a>> {
-        let own = |index: usize| posterior.classes[index].0.class == class;
-        let curves = posterior.curves.iter().filter(|(index, _)| own(*index)).map(|(_, w)| *w);
-        let oracle = Oracle::of(ladder, curves, most);
+        let own = |carrier: &&Carrier| posterior.classes[carrier.family].0.class == class;
+        let oracle = Oracle::of(ladder, posterior.carriers.iter().filter(own), most);
         (!oracle.parts.is_empty()).then_some(oracle)
     }
 
-    fn of(ladder: &'a Ladder, curves: impl Iterator<Item = Weight>, most: usize) -> Oracle<'a> {
-        let curves: Vec<Weight> = curves.collect();
-        let highest = curves.iter().map(|w| w.ln).fold(f64::NEG_INFINITY, f64::max);
-        let parts = curves.into_iter().map(|w| ((w.ln - highest).exp(), w)).filter(|(w, _)| *w > NEGLIGIBLE);
+    fn of<'c>(ladder: &'a Ladder, carriers: impl Iterator<Item = &'c Carrier>, most: usize) -> Oracle<'a> {
+        let parts = carriers.flat_map(|carrier| {
+            let curve = carrier.cell.curve;
+            carrier.levels.iter().map(move |level| Part { weight: carrier.share * level.share, curve, level: *level })
+        });
         let mut oracle = Oracle { ladder, parts: thinned(parts.collect(), most) };
-        let total: f64 = oracle.parts.iter().map(|(w, _)| w).sum();
-        oracle.parts.iter_mut().for_each(|(w, _)| *w /= total);
+        let total: f64 = oracle.parts.iter().map(|part| part.weight).sum();
+        for part in &mut oracle.parts {
+            part.weight /= total;
+        }
         oracle
     }
 
-    /// ln cost relative to the top, as a distribution.
+    /// ln cost relative to the top, as a distribution. Outside the measured sizes it is wider: no curve of the grid is
+    /// the whole truth, and where one step was found another may come.
     pub(super) fn at(&self, ln_n: f64) -> Mixture {
-        let beyond = (ln_n - self.ladder.ln_top()).max(self.ladder.ln_n[0] - ln_n).max(0.0);
-        let part = |&(weight, w): &(f64, Weight)| {
-            let variance = w.level_variance + w.scatter + w.drift * beyond;
-            (weight, w.level + w.curve.ln_at(ln_n), variance.sqrt())
-        };
-        Mixture { parts: self.parts.iter().map(part).collect() }
+        let beyond = self.ladder.beyond(ln_n);
+        let doubt = if beyond > 0.0 { self.ladder.misfit } else { 1.0 };
+        let mut parts = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let variance = part.level.variance + part.level.scatter + part.level.drift * beyond;
+            let (mean, deviation) = (part.level.mean + part.curve.ln_at(ln_n), doubt * variance.sqrt());
+            let again = self.step_again(part, beyond);
+            parts.push((part.weight * (1.0 - again), mean, deviation));
+            if let (Shape::Step(step), true) = (part.curve.shape, again > 0.0) {
+                let later = |share: f64| (part.weight * again / 3.0, mean + share * step.height.ln(), deviation);
+                parts.extend([0.5, 1.0, 1.5].map(later));
+            }
+        }
+        Mixture { parts }
+    }
+
+    /// Probability that a curve with a step has a further one before a size that lies `beyond` the ladder (in ln n).
+    /// Steps come at a rate known from the one that was found and from the prior's one in [`UNSEEN`] (a Poisson process
+    /// under its conjugate gamma prior); a step of less than twofold counts for less, as it may be no step at all.
+    fn step_again(&self, part: &Part, beyond: f64) -> f64 {
+        let Shape::Step(step) = part.curve.shape else { return 0.0 };
+        let span = self.ladder.ln_top() - self.ladder.ln_n[0];
+        let counts = (step.height.ln() / std::f64::consts::LN_2).min(1.0);
+        1.0 - (1.0 + beyond / (UNSEEN + span)).powf(-2.0 * counts)
     }
 
     /// The cost at a size with its 95% interval.
@@ -64,12 +94,12 @@ impl<'a> Oracle<'a> {
     }
 
     /// Mean over the parts of what a function says of them.
-    pub(super) fn mean(&self, of: impl Fn(&Weight) -> f64) -> f64 {
-        self.parts.iter().map(|(weight, w)| weight * of(w)).sum()
+    pub(super) fn mean(&self, of: impl Fn(&Part) -> f64) -> f64 {
+        self.parts.iter().map(|part| part.weight * of(part)).sum()
     }
 
-    /// The parts themselves with their shares.
-    pub(super) fn parts(&self) -> &[(f64, Weight)] {
+    /// The parts themselves.
+    pub(super) fn parts(&self) -> &[Part] {
         &self.parts
     }
 
@@ -126,20 +156,20 @@ pub(super) fn measured(ladder: &Ladder, i: usize, scatter: f64) -> Interval {
 }
 
 /// The heaviest parts as they are, the many light ones by a systematic sample in their place.
-fn thinned(mut parts: Vec<(f64, Weight)>, most: usize) -> Vec<(f64, Weight)> {
+fn thinned(mut parts: Vec<Part>, most: usize) -> Vec<Part> {
     if parts.len() <= most {
         return parts;
     }
-    parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    parts.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let light = parts.split_off(most / 2);
-    let total: f64 = light.iter().map(|(w, _)| w).sum();
+    let total: f64 = light.iter().map(|part| part.weight).sum();
     let each = total / (most - parts.len()) as f64;
     let mut passed = 0.5 * each;
-    for (weight, w) in light {
-        passed += weight;
+    for part in light {
+        passed += part.weight;
         if passed >= each {
             let times = (passed / each).floor();
-            parts.push((times * each, w));
+            parts.push(Part { weight: times * each, ..part });
             passed -= times * each;
         }
     }

@@ -1,51 +1,77 @@
-//! The grid of shapes that a class is weighed over, with prior probabilities.
+//! The first grid of cells that a class is weighed over, with prior probabilities.
 
-use super::curve::{Growth, Shape};
+use super::cell::Cell;
+use super::curve::{Curve, Growth, Shape, Step};
 use super::ladder::Ladder;
 use super::settings::Settings;
 use crate::model::Class;
 
-/// Steps' heights: cache levels cost 1.2 to 6 times the level before.
-const HEIGHTS: [f64; 7] = [1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 6.0];
+/// Steps' heights: from what is hardly seen to memory against the nearest cache.
+const HEIGHTS: (f64, f64) = (1.2, 30.0);
+/// Higher steps are rarer: probability in ln height falls with the height to this power. One level of cache costs two to
+/// four times the one before, and few ladders cross them all.
+const RARER: f64 = 0.7;
 /// How fast steps rise in ln n: 1.5 where accesses are random (hit rates fall slowly), 4 where memory is scanned.
-const STEEPNESSES: [f64; 2] = [1.5, 4.0];
+pub(super) const STEEPNESSES: [f64; 2] = [1.5, 4.0];
 /// Shares of a memory floor that work uses again.
 const REUSED: [f64; 5] = [0.5, 0.7, 0.8, 0.9, 0.95];
+/// Shares of start-up that are weighed, beside none: powers of ten.
+const START_UP: (f64, f64) = (-5.0, 1.0);
+/// Shares of a lower-order term at the top: powers of ten.
+const ADDED: (f64, f64) = (-3.0, 1.0);
+/// Shares of a lower-order term that is taken off logarithmic growth at the top: `n log n - 0.9 n` of merge sort, or
+/// logarithms that start later than at n = 1.
+const TAKEN: (f64, f64) = (-2.0, -0.3);
+/// Probability that it is taken off, where there is one beside logarithmic growth.
+const LESS: f64 = 0.3;
+/// Cells along a share in the plain curve, and in curves that have other parameters too.
+const FINE: usize = 48;
+const ROUGH: usize = 9;
 
-/// A shape with the ln of its prior probability.
-pub(super) type Weighed = (Shape, f64);
-
-/// Shares of start-up: none with probability one half, else from 1/100,000 to 10 times the growing part at the top.
-pub(super) fn start_ups(every: usize) -> Vec<(f64, f64)> {
-    let shares: Vec<f64> = spaced(-5.0, 1.0, 49).step_by(every).collect();
-    let each = 0.5 / shares.len() as f64;
-    std::iter::once((0.0, 0.5)).chain(shares.into_iter().map(|s| (s, each))).collect()
-}
-
-/// Every shape that a class is weighed with.
-pub(super) fn shapes(growth: &Growth, settings: &Settings, ladder: &Ladder) -> Vec<Weighed> {
-    let mut all = Vec::new();
+/// The cells of one growth function; their priors sum to 1 at most.
+pub(super) fn cells(growth: Growth, settings: &Settings, ladder: &Ladder) -> Vec<Cell> {
     let flat = growth.class == Class::CONSTANT;
-    let start_ups_by = |every: usize| if flat { vec![(0.0, 1.0)] } else { start_ups(every) };
-    let plain = start_ups_by(1).into_iter().map(|(share, p)| (Shape::StartUp { share }, p));
-    all.extend(plain.map(|(shape, p)| (shape, (settings.plain * p).ln())));
-    if let Some(lower) = lower_of(growth.class) {
-        add(&mut all, settings.lower, lower_terms(Growth::new(lower, 0.0, ladder.ln_top())));
+    let lower = lower_of(growth.class).filter(|_| settings.lower > 0.0);
+    let memory = if flat { 0.0 } else { settings.floor + settings.saw };
+    let other = settings.step + memory + lower.map_or(0.0, |_| settings.lower);
+    let mut all = plain(growth, 1.0 - other, if flat { 0 } else { FINE });
+    if let Some(lower) = lower {
+        all.extend(lower_terms(growth, Growth::new(lower, 0.0, ladder.ln_top()), settings.lower));
     }
-    add(&mut all, settings.step, steps(&start_ups_by(4), ladder));
-    if !flat {
-        add(&mut all, settings.floor, floors());
-        add(&mut all, settings.saw, saws());
+    if settings.step > 0.0 {
+        all.extend(steps(growth, settings.step, if flat { 0 } else { ROUGH }, ladder));
+    }
+    if !flat && settings.floor > 0.0 {
+        all.extend(floors(growth, settings.floor));
+    }
+    if !flat && settings.saw > 0.0 {
+        all.extend(saws(growth, settings.saw));
     }
     all
 }
 
-/// Adds shapes that share a probability evenly.
-fn add(all: &mut Vec<Weighed>, probability: f64, shapes: Vec<Shape>) {
-    if probability > 0.0 {
-        let each = (probability / shapes.len() as f64).ln();
-        all.extend(shapes.into_iter().map(|shape| (shape, each)));
-    }
+/// Start-up alone.
+pub(super) fn plain(growth: Growth, probability: f64, count: usize) -> Vec<Cell> {
+    let cell = |(share, p, width): (f64, f64, f64)| Cell {
+        curve: Curve { growth, shape: Shape::StartUp { share } },
+        ln_prior: (probability * p).ln(),
+        width: [width, 0.0, 0.0],
+    };
+    start_ups(count).map(cell).collect()
+}
+
+/// Shares of start-up with their probability and width in ln share: none with probability one half (surely where
+/// `count` is 0), else all alike in ln share.
+fn start_ups(count: usize) -> impl Iterator<Item = (f64, f64, f64)> + Clone {
+    let none = if count == 0 { 1.0 } else { 0.5 };
+    let some = spaced(START_UP, count).map(move |(share, width)| (share, 0.5 / count as f64, width));
+    std::iter::once((0.0, none, 0.0)).chain(some)
+}
+
+/// The middles of `count` stretches between two powers of ten, with their width in ln.
+fn spaced((low, high): (f64, f64), count: usize) -> impl Iterator<Item = (f64, f64)> + Clone {
+    let width = (high - low) / count.max(1) as f64;
+    (0..count).map(move |i| (10f64.powf(low + width * (i as f64 + 0.5)), width * std::f64::consts::LN_10))
 }
 
 /// The class whose term most often stands below: loops over the input around the dominant work.
@@ -60,40 +86,69 @@ fn lower_of(class: Class) -> Option<Class> {
     })
 }
 
-fn lower_terms(lower: Growth) -> Vec<Shape> {
-    spaced(-3.0, 1.0, 25).map(|share| Shape::Lower { lower, share }).collect()
+fn lower_terms(growth: Growth, lower: Growth, probability: f64) -> impl Iterator<Item = Cell> {
+    const COUNT: usize = 24;
+    let logarithmic = matches!(growth.class, Class::PowerLog { log, .. } if log > 0.0);
+    let (less, more) = if logarithmic { (LESS, 1.0 - LESS) } else { (0.0, 1.0) };
+    let cell = move |share: f64, width: f64, p: f64| Cell {
+        curve: Curve { growth, shape: Shape::Lower { lower, share } },
+        ln_prior: (probability * p / COUNT as f64).ln(),
+        width: [width, 0.0, 0.0],
+    };
+    let added = spaced(ADDED, COUNT).map(move |(share, width)| cell(share, width, more));
+    let taken = spaced(TAKEN, if less > 0.0 { COUNT } else { 0 });
+    added.chain(taken.map(move |(share, width)| cell(-share, width, less)))
 }
 
-fn steps(start_ups: &[(f64, f64)], ladder: &Ladder) -> Vec<Shape> {
-    let count = 2 * ladder.n.len() - 1;
-    let (first, last) = (ladder.ln_n[0], ladder.ln_top());
-    let mut all = Vec::with_capacity(count * HEIGHTS.len() * STEEPNESSES.len() * start_ups.len());
-    for place in 1..count - 1 {
-        let middle = first + (last - first) * place as f64 / (count - 1) as f64;
+/// Steps at the sizes and between them.
+fn steps(growth: Growth, probability: f64, start_up_count: usize, ladder: &Ladder) -> Vec<Cell> {
+    let places = 2 * ladder.n.len() - 1;
+    let gap = (ladder.ln_top() - ladder.ln_n[0]) / (places - 1) as f64;
+    let each = probability / ((places - 2) * STEEPNESSES.len()) as f64;
+    let heights = heights();
+    let mut all = Vec::with_capacity(places * STEEPNESSES.len() * heights.len() * (start_up_count + 1));
+    for place in 1..places - 1 {
+        let middle = ladder.ln_n[0] + gap * place as f64;
         for steepness in STEEPNESSES {
-            for height in HEIGHTS {
-                all.extend(start_ups.iter().map(|&(start_up, _)| Shape::Step { start_up, middle, steepness, height }));
+            for &(height, q, height_width) in &heights {
+                all.extend(start_ups(start_up_count).map(|(start_up, p, width)| Cell {
+                    curve: Curve { growth, shape: Shape::Step(Step { start_up, middle, steepness, height }) },
+                    ln_prior: (each * p * q).ln(),
+                    width: [width, gap, height_width],
+                }));
             }
         }
     }
     all
 }
 
-fn floors() -> Vec<Shape> {
-    spaced(-5.0, 0.0, 41).flat_map(|level| REUSED.map(|reused| Shape::Floor { level, reused })).collect()
+/// Steps' heights with their probability and width in ln height.
+fn heights() -> Vec<(f64, f64, f64)> {
+    let all: Vec<(f64, f64)> = spaced((HEIGHTS.0.log10(), HEIGHTS.1.log10()), 6).collect();
+    let total: f64 = all.iter().map(|(height, _)| height.powf(-RARER)).sum();
+    all.into_iter().map(|(height, width)| (height, height.powf(-RARER) / total, width)).collect()
 }
 
-fn saws() -> Vec<Shape> {
-    let phases = 0..8u8;
-    let start_ups = start_ups(2);
-    phases
-        .flat_map(|phase| {
-            start_ups.iter().map(move |&(start_up, _)| Shape::Saw { start_up, phase: f64::from(phase) / 8.0 })
+fn floors(growth: Growth, probability: f64) -> impl Iterator<Item = Cell> {
+    const COUNT: usize = 40;
+    let ln_prior = (probability / (COUNT * REUSED.len()) as f64).ln();
+    spaced((-5.0, 0.0), COUNT).flat_map(move |(level, width)| {
+        REUSED.map(|reused| Cell {
+            curve: Curve { growth, shape: Shape::Floor { level, reused } },
+            ln_prior,
+            width: [width, 0.0, 0.0],
         })
-        .collect()
+    })
 }
 
-/// `count` numbers evenly spaced in their logarithm, from 10^`low` to 10^`high`.
-fn spaced(low: f64, high: f64, count: usize) -> impl Iterator<Item = f64> {
-    (0..count).map(move |i| 10f64.powf(low + (high - low) * i as f64 / (count - 1) as f64))
+fn saws(growth: Growth, probability: f64) -> Vec<Cell> {
+    const PHASES: u8 = 8;
+    let cell = |phase: u8| {
+        start_ups(FINE / 2).map(move |(start_up, p, width)| Cell {
+            curve: Curve { growth, shape: Shape::Saw { start_up, phase: f64::from(phase) / f64::from(PHASES) } },
+            ln_prior: (probability * p / f64::from(PHASES)).ln(),
+            width: [width, 1.0 / f64::from(PHASES), 0.0],
+        })
+    };
+    (0..PHASES).flat_map(cell).collect()
 }

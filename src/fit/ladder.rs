@@ -1,6 +1,7 @@
 //! The measurements as the fit sees them: one number and its error per size.
 
 use super::FitError;
+use super::grid::STEEPNESSES;
 use super::settings::{ROUNDING, Settings};
 use crate::model::{Censored, Point, Series};
 use crate::stats::sample;
@@ -11,6 +12,8 @@ const FEWEST_SIZES: usize = 3;
 const POOLED_RUNS: f64 = 4.0;
 /// Standard error of a median over that of a mean, for a normal distribution: sqrt(pi / 2).
 const MEDIAN_ERROR: f64 = 1.253_314_137_315_500_1;
+/// Steps of the clock above which a cost is resolved: what reads as one step may be any less.
+const RESOLVED: f64 = 1.5;
 /// ln of the error of a size whose cost could not be told from zero.
 const UNRESOLVED: f64 = 1.0;
 
@@ -30,10 +33,26 @@ pub(super) struct Ladder {
     pub run_spread: f64,
     /// No value of the series is above zero.
     pub zero: bool,
-    /// Costs that are known only from below, `(n, ln(bound / cost at the top))`.
-    pub censored: Vec<(f64, f64)>,
-    /// Sizes whose cost is below the clock's resolution or zero.
+    /// `e^(-s (ln n - ln top))` per size, for each steepness s that steps have.
+    pub powers: Vec<(f64, Vec<f64>)>,
+    /// Costs that are known only from one side; at most the most telling one of each side.
+    pub bounds: Vec<Bound>,
+    /// See [`Settings::misfit`].
+    pub misfit: f64,
+    /// Sizes whose cost is zero or not above the resolution.
     pub unresolved: usize,
+    /// The smallest size that was given up on, with ln of the cost it had reached (over the cost at the top).
+    pub given_up: Option<(f64, f64)>,
+}
+
+/// A cost that is known only from one side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bound {
+    pub ln_n: f64,
+    /// ln(bound / cost at the top).
+    pub cost: f64,
+    /// 1: the cost is at least the bound; -1: at most.
+    pub side: f64,
 }
 
 impl Ladder {
@@ -46,25 +65,44 @@ impl Ladder {
         let quantum = quantum(&points, settings);
         let least = least_cost(&points, quantum);
         let sizes: Vec<Summary> = points.iter().map(|point| Summary::of(point, least, quantum)).collect();
-        let unit_ln = sizes.last().map_or(0.0, |s| s.ln_cost);
-        let n: Vec<f64> = points.iter().map(|p| p.n).collect();
+        let zero = sizes.iter().all(|s| s.ln_cost <= least.ln());
+        let unresolved = sizes.iter().filter(|s| !s.resolved).count();
+        let (sizes, below) = resolved(sizes);
+        let ln_unit = sizes.last().map_or(0.0, |s| s.ln_cost);
+        let ln_n: Vec<f64> = sizes.iter().map(|s| s.n.ln()).collect();
+        let given_up = given_up(&series.censored, ln_unit);
+        let above = given_up.map(|(n, cost)| Bound { ln_n: n.ln(), cost, side: 1.0 });
+        let below = below.map(|n| Bound { ln_n: n.ln(), cost: (RESOLVED * quantum).ln() - ln_unit, side: -1.0 });
         Ok(Ladder {
-            ln_n: n.iter().map(|n| n.ln()).collect(),
-            n,
-            cost: sizes.iter().map(|s| s.ln_cost - unit_ln).collect(),
+            powers: powers(&ln_n),
+            ln_n,
+            n: sizes.iter().map(|s| s.n).collect(),
+            cost: sizes.iter().map(|s| s.ln_cost - ln_unit).collect(),
             error: errors(&sizes, quantum),
             runs: sizes.iter().map(|s| s.runs).collect(),
-            ln_unit: unit_ln,
+            ln_unit,
             run_spread: pooled(&sizes),
-            zero: sizes.iter().all(|s| s.ln_cost <= least.ln()),
-            censored: series.censored.iter().filter_map(|c| bound(c, unit_ln)).collect(),
-            unresolved: sizes.iter().filter(|s| !s.resolved).count(),
+            zero,
+            bounds: above.into_iter().chain(below).collect(),
+            misfit: settings.misfit,
+            unresolved,
+            given_up,
         })
     }
 
     /// The largest measured size.
     pub(super) fn top(&self) -> f64 {
         self.n.last().copied().unwrap_or(1.0)
+    }
+
+    /// How far a size lies outside the measured ones, in ln n; 0 inside.
+    pub(super) fn beyond(&self, ln_n: f64) -> f64 {
+        (ln_n - self.ln_top()).max(self.ln_n[0] - ln_n).max(0.0)
+    }
+
+    /// The powers for a steepness of steps; empty for any other.
+    pub(super) fn powers(&self, steepness: f64) -> &[f64] {
+        self.powers.iter().find(|(s, _)| *s == steepness).map_or(&[], |(_, powers)| powers)
     }
 
     /// The cost of this ln, relative to the top's, in the series' unit; always finite.
@@ -76,6 +114,11 @@ impl Ladder {
     pub(super) fn ln_top(&self) -> f64 {
         self.ln_n.last().copied().unwrap_or(0.0)
     }
+}
+
+fn powers(ln_n: &[f64]) -> Vec<(f64, Vec<f64>)> {
+    let ln_top = ln_n.last().copied().unwrap_or(0.0);
+    STEEPNESSES.map(|s| (s, ln_n.iter().map(|x| (-s * (x - ln_top)).exp()).collect())).to_vec()
 }
 
 /// Points in rising order with equal sizes joined and what can't be used left out.
@@ -115,12 +158,26 @@ fn least_cost(points: &[Point], quantum: f64) -> f64 {
     if least.is_finite() { (0.5 * least).max(f64::MIN_POSITIVE) } else { 1.0 }
 }
 
-fn bound(censored: &Censored, unit_ln: f64) -> Option<(f64, f64)> {
-    let usable = censored.n.is_finite() && censored.n >= 1.0 && censored.at_least > 0.0;
-    (usable && censored.at_least.is_finite()).then(|| (censored.n, censored.at_least.ln() - unit_ln))
+/// The sizes whose cost is above the resolution, and the largest of the others: its cost is at most the resolution,
+/// however little it is. Where too few are above, all stay as they are, with their large errors.
+fn resolved(sizes: Vec<Summary>) -> (Vec<Summary>, Option<f64>) {
+    let count = sizes.iter().filter(|s| s.resolved).count();
+    if count < FEWEST_SIZES || count == sizes.len() {
+        return (sizes, None);
+    }
+    let (kept, below): (Vec<Summary>, Vec<Summary>) = sizes.into_iter().partition(|s| s.resolved);
+    (kept, below.last().map(|s| s.n))
+}
+
+/// The smallest size that was given up on: with one limit for all it tells the most.
+fn given_up(censored: &[Censored], ln_unit: f64) -> Option<(f64, f64)> {
+    let usable = |c: &&Censored| c.n.is_finite() && c.n >= 1.0 && c.at_least > 0.0 && c.at_least.is_finite();
+    let least = censored.iter().filter(usable).min_by(|a, b| a.n.total_cmp(&b.n))?;
+    Some((least.n, least.at_least.ln() - ln_unit))
 }
 
 struct Summary {
+    n: f64,
     ln_cost: f64,
     spread: f64,
     runs: usize,
@@ -131,8 +188,8 @@ impl Summary {
     fn of(point: &Point, least: f64, quantum: f64) -> Summary {
         let mut logs: Vec<f64> = point.values.iter().map(|v| v.max(least).ln()).collect();
         let ln_cost = sample::median(&mut logs).unwrap_or(0.0);
-        let resolved = ln_cost > least.ln() && ln_cost.exp() >= quantum;
-        Summary { ln_cost, spread: sample::spread(&logs, ln_cost), runs: logs.len(), resolved }
+        let resolved = ln_cost > least.ln() && ln_cost.exp() > RESOLVED * quantum;
+        Summary { n: point.n, ln_cost, spread: sample::spread(&logs, ln_cost), runs: logs.len(), resolved }
     }
 }
 

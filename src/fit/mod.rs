@@ -8,10 +8,10 @@
 //! Only ratios of costs and sizes enter, so unit and machine speed change nothing.
 
 mod assemble;
+mod cell;
 mod curve;
 mod describe;
 mod error;
-mod exponential;
 mod family;
 mod foretell;
 mod grid;

@@ -20,8 +20,8 @@ pub(super) struct Noise {
     pub ln_prior: f64,
 }
 
-/// Every hypothesis about the noise of a ladder; `left_out` is a size that says nothing.
-pub(super) fn noises(ladder: &Ladder, settings: &Settings, left_out: Option<usize>) -> Vec<Noise> {
+/// Every hypothesis about the noise of a ladder.
+pub(super) fn noises(ladder: &Ladder, settings: &Settings) -> Vec<Noise> {
     let gaps: Vec<f64> = ladder.ln_n.windows(2).map(|w| w[1] - w[0]).collect();
     let lowest = ladder.cost.iter().copied().fold(f64::INFINITY, f64::min);
     let mut all = Vec::with_capacity(SCATTERS * settings.drift.len() * settings.near_floor.len());
@@ -29,9 +29,6 @@ pub(super) fn noises(ladder: &Ladder, settings: &Settings, left_out: Option<usiz
         for &(share, share_prior) in settings.near_floor {
             for scatter in scatters(settings.scatter) {
                 let variance = |i: usize| {
-                    if left_out == Some(i) {
-                        return f64::INFINITY;
-                    }
                     let near_floor = share * (lowest - ladder.cost[i]).exp();
                     ladder.error[i].powi(2) + scatter.powi(2) + near_floor.powi(2)
                 };
@@ -50,7 +47,9 @@ fn scatters((low, high): (f64, f64)) -> impl Iterator<Item = f64> {
     (0..SCATTERS).map(move |i| low * (ratio * i as f64).exp())
 }
 
-/// A few of them, spread over the grid, for a first look.
+/// A few of them, spread over the grid, for a first look; each stands for its neighbours too.
 pub(super) fn coarse(noises: &[Noise]) -> Vec<Noise> {
-    noises.iter().step_by((noises.len() / 6).max(1)).cloned().collect()
+    let every = (noises.len() / 6).max(1);
+    let few = noises.iter().step_by(every).cloned();
+    few.map(|noise| Noise { ln_prior: noise.ln_prior + (every as f64).ln(), ..noise }).collect()
 }

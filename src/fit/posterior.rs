@@ -1,54 +1,68 @@
 //! The posterior over classes, and the curves that carry it.
 
-use std::cmp::Ordering;
-
+use super::cell::{Cell, DIMENSIONS};
 use super::family::{Family, families};
 use super::ladder::Ladder;
 use super::noise::{coarse, noises};
 use super::settings::Settings;
-use super::weigh::{Candidate, Weight, weigh};
+use super::weigh::{Level, Scales};
 use crate::model::Class;
-use crate::stats::sums::ln_sum;
+use crate::stats::sums::{ln_add, ln_sum};
 
-/// ln of the ratio to the best curve's weight below which a curve is not looked at again: ten thousand such curves
-/// together weigh less than a part in ten thousand.
-const HOPELESS: f64 = -20.0;
+/// ln of the ratio to the best cell's weight below which a cell is not looked at closely.
+const HOPELESS: f64 = -16.0;
+/// The same for a whole class, before its cells are refined: refining gains a few units of ln at most.
+const FORLORN: f64 = -30.0;
+/// Cells of a class that are split after the first look, whatever they hold.
+const PROMISING: usize = 48;
+/// A cell that holds more than this share of its class is split: the grid is too coarse there.
+const HEAVY: f64 = 1.0 / 30.0;
+/// Rounds of splitting; each dimension gets a third of them.
+const ROUNDS: usize = 9;
 /// The probability that the plausible set holds.
 const PLAUSIBLE: f64 = 0.98;
+/// Curves that carry less than this share of the probability are not kept.
+const NEGLIGIBLE: f64 = 1e-6;
+
+/// A curve that carries probability.
+#[derive(Debug, Clone)]
+pub(super) struct Carrier {
+    /// Index of its class.
+    pub family: usize,
+    pub cell: Cell,
+    /// Its probability.
+    pub share: f64,
+    pub levels: Vec<Level>,
+}
 
 /// What the measurements say about classes.
 #[derive(Debug, Clone)]
 pub(super) struct Posterior {
     /// Every class weighed with its probability, which sum to 1.
     pub classes: Vec<(Family, f64)>,
-    /// The curves that matter with `ln` made relative to the total, each with its class's index.
-    pub curves: Vec<(usize, Weight)>,
+    /// The curves that matter.
+    pub carriers: Vec<Carrier>,
 }
 
 impl Posterior {
     /// Weighs every class.
     pub(super) fn of(ladder: &Ladder, settings: &Settings, declared: &[Class]) -> Posterior {
-        let all = noises(ladder, settings, None);
+        let all = noises(ladder, settings);
         let few = coarse(&all);
+        let (mut fine, mut rough) = (Scales::new(ladder, &all), Scales::new(ladder, &few));
         let families = families(declared);
         let looks: Vec<Look> =
-            families.iter().map(|f| Look::of(f.candidates(ladder, settings, &few), ladder, &few)).collect();
+            families.iter().map(|family| Look::of(family.cells(ladder, settings), &mut rough)).collect();
         let best = looks.iter().map(Look::best).fold(f64::NEG_INFINITY, f64::max);
-        let mut curves = Vec::new();
-        let mut totals = Vec::with_capacity(families.len());
-        for (index, look) in looks.into_iter().enumerate() {
-            let (hopeful, rest) = look.split(best + HOPELESS);
-            let weights = weigh(ladder, &all, &hopeful);
-            let total = ln_sum(&weights.iter().map(|w| w.ln).chain([rest]).collect::<Vec<_>>());
-            totals.push(total);
-            curves.extend(weights.into_iter().map(|weight| (index, weight)));
-        }
+        let looks: Vec<Look> = looks.into_iter().map(|look| look.closer(best, &mut fine)).collect();
+        let totals: Vec<f64> = looks.iter().map(Look::total).collect();
         let total = ln_sum(&totals);
-        for (_, weight) in &mut curves {
-            weight.ln -= total;
+        let mut carriers = Vec::new();
+        for (family, look) in looks.into_iter().enumerate() {
+            carriers.extend(look.carriers(family, total, &mut fine));
         }
         let classes = families.into_iter().zip(totals).map(|(family, own)| (family, (own - total).exp())).collect();
-        Posterior { classes, curves }
+        Posterior { classes, carriers }
     }
 
     /// The eleven by falling probability, which among them sums to 1.
@@ -59,12 +73,11 @@ impl Posterior {
         for (_, probability) in &mut ranked {
             *probability /= total;
         }
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(Ordering::Equal));
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
     }
 
-    /// Every class with its probability, as rulings read it. Where a base was declared, the open exponential class is
-    /// split into bases that equal the declared one (within [`SAME_BASE`]), and bases below and above it.
+    /// Every class with its probability, as rulings read it.
     pub(super) fn told(&self) -> Vec<(Class, f64)> {
         self.classes.iter().map(|(family, probability)| (family.class, *probability)).collect()
     }
@@ -84,27 +97,77 @@ impl Posterior {
     }
 }
 
-/// A class after the first look.
+/// A class as far as it has been looked at.
 struct Look {
-    candidates: Vec<Candidate>,
-    ln_weights: Vec<f64>,
+    cells: Vec<Cell>,
+    /// ln weight of each cell.
+    ln: Vec<f64>,
+    /// ln weight of the cells that were put aside.
+    rest: f64,
 }
 
 impl Look {
-    fn of(candidates: Vec<Candidate>, ladder: &Ladder, few: &[super::noise::Noise]) -> Look {
-        let ln_weights = weigh(ladder, few, &candidates).iter().map(|w| w.ln).collect();
-        Look { candidates, ln_weights }
+    fn of(cells: Vec<Cell>, scales: &mut Scales<'_>) -> Look {
+        let ln = scales.weigh(&cells);
+        Look { cells, ln, rest: f64::NEG_INFINITY }
     }
 
     fn best(&self) -> f64 {
-        self.ln_weights.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+        self.ln.iter().copied().fold(f64::NEG_INFINITY, f64::max)
     }
 
-    /// The candidates at or above a weight, and the ln weight of the others together.
-    fn split(self, least: f64) -> (Vec<Candidate>, f64) {
-        let pairs = self.candidates.into_iter().zip(self.ln_weights);
-        let (hopeful, rest): (Vec<_>, Vec<_>) = pairs.partition(|(_, ln_weight)| *ln_weight >= least);
-        let rest: Vec<f64> = rest.into_iter().map(|(_, ln_weight)| ln_weight).collect();
-        (hopeful.into_iter().map(|(candidate, _)| candidate).collect(), ln_sum(&rest))
+    fn total(&self) -> f64 {
+        ln_add(ln_sum(&self.ln), self.rest)
+    }
+
+    /// Weighs what matters under every noise, and splits cells until none holds much of the class alone.
+    fn closer(self, best: f64, scales: &mut Scales<'_>) -> Look {
+        if self.best() < best + FORLORN {
+            return self;
+        }
+        let least = (best + HOPELESS).min(self.best());
+        let mut look = self.put_aside(least);
+        look.ln = scales.weigh(&look.cells);
+        let mut promising = look.ln.clone();
+        promising.sort_by(|a, b| b.total_cmp(a));
+        let mut bar = promising.get(PROMISING).copied().unwrap_or(f64::NEG_INFINITY);
+        for round in 0..ROUNDS {
+            look.split(round % DIMENSIONS, bar, scales);
+            bar = ln_sum(&look.ln) + HEAVY.ln();
+        }
+        look
+    }
+
+    fn put_aside(self, least: f64) -> Look {
+        let pairs = self.cells.into_iter().zip(self.ln);
+        let (kept, aside): (Vec<_>, Vec<_>) = pairs.partition(|(_, ln)| *ln >= least);
+        let (cells, ln) = kept.into_iter().unzip();
+        Look { cells, ln, rest: ln_sum(&aside.into_iter().map(|(_, ln)| ln).collect::<Vec<_>>()) }
+    }
+
+    /// Splits every cell heavier than the bar along one dimension.
+    fn split(&mut self, dimension: usize, bar: f64, scales: &mut Scales<'_>) {
+        let mut finer = Vec::new();
+        let mut at = 0;
+        while at < self.cells.len() {
+            match self.cells[at].split(dimension).filter(|_| self.ln[at] > bar) {
+                Some(parts) => {
+                    finer.extend(parts);
+                    self.cells.swap_remove(at);
+                    self.ln.swap_remove(at);
+                }
+                None => at += 1,
+            }
+        }
+        self.ln.extend(scales.weigh(&finer));
+        self.cells.extend(finer);
+    }
+
+    fn carriers(self, family: usize, total: f64, scales: &mut Scales<'_>) -> Vec<Carrier> {
+        let heavy = self.cells.into_iter().zip(self.ln).map(|(cell, ln)| (cell, (ln - total).exp()));
+        let heavy: Vec<(Cell, f64)> = heavy.filter(|(_, share)| *share > NEGLIGIBLE).collect();
+        let cells: Vec<Cell> = heavy.iter().map(|(cell, _)| *cell).collect();
+        let levels = scales.levels(&cells);
+        heavy.into_iter().zip(levels).map(|((cell, share), levels)| Carrier { family, cell, share, levels }).collect()
     }
 }

@@ -79,7 +79,7 @@ fn outlier(fit: &Fit, _posterior: &Posterior) -> Option<Caveat> {
 }
 
 fn censored(ladder: &Ladder) -> Option<Caveat> {
-    let least = ladder.censored.iter().map(|(n, _)| *n).reduce(f64::min)?;
+    let (least, _) = ladder.given_up?;
     let text = format!("from n = {} on the cost is known only to exceed the limit", human_count(least));
     Some(Caveat::new(CaveatKind::Censored, text))
 }

@@ -1,42 +1,43 @@
 //! Weighs curves against the measurements.
 
-use super::curve::Curve;
-use super::ladder::Ladder;
+use super::cell::Cell;
+use super::curve::{Curve, Growth, Shape};
+use super::ladder::{Bound, Ladder};
 use super::noise::Noise;
 use crate::stats::drift::Batch;
-use crate::stats::sums::ln_sum;
+use crate::stats::normal;
 
 /// Curves weighed together: their residuals stay in the nearest cache.
 const WIDTH: usize = 64;
+/// ln of a share that adds nothing to a sum.
+const NOTHING: f64 = -30.0;
+/// Standard deviations from a bound at which it is surely kept.
+const CERTAIN: f64 = 6.0;
+/// What a curve's logarithm is held to be at least: below lies no measurement.
+const LOWEST: f64 = -1e4;
 
-/// A curve with the ln of its prior probability.
-pub(super) type Candidate = (Curve, f64);
-
-/// A curve with its weight over all noise, and where it puts the cost.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Weight {
-    pub curve: Curve,
-    /// ln of prior times evidence, up to a constant common to all curves of a ladder.
-    pub ln: f64,
-    /// ln of the factor (over the ladder's unit) that the curve is multiplied by: mean and variance.
-    pub level: f64,
-    pub level_variance: f64,
-    /// Mean variance of the scatter from size to size.
+/// Where a curve puts the cost, under noise of one kind of drift.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Level {
+    /// Its share of the curve's weight.
+    pub share: f64,
+    /// ln of the factor (over the cost at the top) that the curve is multiplied by: mean and variance.
+    pub mean: f64,
+    pub variance: f64,
+    /// Variance of the scatter from size to size.
     pub scatter: f64,
-    /// Mean variance of the drift per unit of ln n.
+    /// Variance of the drift per unit of ln n.
     pub drift: f64,
 }
 
-/// Weighs every candidate under every noise.
-pub(super) fn weigh(ladder: &Ladder, noises: &[Noise], candidates: &[Candidate]) -> Vec<Weight> {
-    let mut bench = Bench::new(ladder, noises);
-    candidates.chunks(WIDTH).flat_map(|chunk| bench.weigh(chunk)).collect()
-}
-
-/// Scratch space for one batch.
-struct Bench<'a> {
+/// Weighs cells of one ladder under given noises.
+pub(super) struct Scales<'a> {
     ladder: &'a Ladder,
     noises: &'a [Noise],
+    growth: Option<Growth>,
+    /// ln g and g at each size, for the growth at hand.
+    ln_g: Vec<f64>,
+    g: Vec<f64>,
     residuals: Vec<f64>,
     scratch: [f64; WIDTH],
     means: Vec<[f64; WIDTH]>,
@@ -44,12 +45,16 @@ struct Bench<'a> {
     ln_weights: Vec<[f64; WIDTH]>,
 }
 
-impl<'a> Bench<'a> {
-    fn new(ladder: &'a Ladder, noises: &'a [Noise]) -> Bench<'a> {
-        Bench {
+impl<'a> Scales<'a> {
+    pub(super) fn new(ladder: &'a Ladder, noises: &'a [Noise]) -> Scales<'a> {
+        let count = ladder.n.len();
+        Scales {
             ladder,
             noises,
-            residuals: vec![0.0; WIDTH * ladder.n.len()],
+            growth: None,
+            ln_g: vec![0.0; count],
+            g: vec![0.0; count],
+            residuals: vec![0.0; WIDTH * count],
             scratch: [0.0; WIDTH],
             means: vec![[0.0; WIDTH]; noises.len()],
             squares: [0.0; WIDTH],
@@ -57,35 +62,121 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn weigh(&mut self, candidates: &[Candidate]) -> Vec<Weight> {
-        for (c, (curve, _)) in candidates.iter().enumerate() {
-            for (i, (&ln_n, &cost)) in self.ladder.ln_n.iter().zip(&self.ladder.cost).enumerate() {
-                self.residuals[i * WIDTH + c] = cost - curve.ln_at(ln_n).max(-1e6);
-            }
+    /// ln of prior times evidence of every cell, up to a constant common to all cells of a ladder.
+    pub(super) fn weigh(&mut self, cells: &[Cell]) -> Vec<f64> {
+        let mut weights = Vec::with_capacity(cells.len());
+        for chunk in cells.chunks(WIDTH) {
+            self.measure(chunk);
+            weights.extend(chunk.iter().enumerate().map(|(c, cell)| cell.ln_prior + self.total(c)));
+        }
+        weights
+    }
+
+    /// Where every cell puts the cost: a level for each kind of drift that carries weight.
+    pub(super) fn levels(&mut self, cells: &[Cell]) -> Vec<Vec<Level>> {
+        let mut levels = Vec::with_capacity(cells.len());
+        for chunk in cells.chunks(WIDTH) {
+            self.measure(chunk);
+            levels.extend((0..chunk.len()).map(|c| self.levels_of(c)));
+        }
+        levels
+    }
+
+    /// Weighs up to [`WIDTH`] curves under every noise.
+    fn measure(&mut self, cells: &[Cell]) {
+        for (c, cell) in cells.iter().enumerate() {
+            self.fill(c, &cell.curve);
         }
         let batch = Batch { values: &self.residuals, width: WIDTH };
         for (q, noise) in self.noises.iter().enumerate() {
             noise.drift.weigh(batch, &mut self.scratch, &mut self.means[q], &mut self.squares);
+            let constant = noise.ln_prior + noise.drift.ln_scale;
             for (ln_weight, square) in self.ln_weights[q].iter_mut().zip(&self.squares) {
-                *ln_weight = noise.ln_prior + noise.drift.ln_scale - 0.5 * square;
+                *ln_weight = constant - 0.5 * square;
             }
         }
-        candidates.iter().enumerate().map(|(c, candidate)| self.gather(c, *candidate)).collect()
+        for bound in &self.ladder.bounds {
+            self.hold(cells, bound);
+        }
     }
 
-    /// Joins one curve's weights over the noise; the level's distribution is matched in mean and variance.
-    fn gather(&self, c: usize, (curve, ln_prior): Candidate) -> Weight {
-        let all: Vec<f64> = self.ln_weights.iter().map(|row| row[c]).collect();
-        let total = ln_sum(&all);
-        let mut sums = [0.0; 5];
-        for ((noise, row), ln_weight) in self.noises.iter().zip(&self.means).zip(&all) {
-            let share = (ln_weight - total).exp();
-            let mean = row[c];
-            let terms = [mean, mean * mean, 1.0 / noise.drift.information, noise.scatter.powi(2), noise.rate.powi(2)];
-            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += share * term);
+    /// Multiplies every weight by the probability that the curve keeps a bound.
+    fn hold(&mut self, cells: &[Cell], bound: &Bound) {
+        let beyond = self.ladder.beyond(bound.ln_n);
+        for (c, cell) in cells.iter().enumerate() {
+            let curve = cell.curve.ln_at(bound.ln_n);
+            for ((noise, means), ln_weights) in self.noises.iter().zip(&self.means).zip(&mut self.ln_weights) {
+                let variance = 1.0 / noise.drift.information + noise.scatter.powi(2) + noise.rate.powi(2) * beyond;
+                let z = bound.side * (bound.cost - curve - means[c]) / variance.sqrt();
+                if z > -CERTAIN {
+                    ln_weights[c] += normal::ln_survival(z).max(LOWEST);
+                }
+            }
         }
-        let [level, level_square, error, scatter, drift] = sums;
-        let level_variance = (level_square - level * level).max(0.0) + error;
-        Weight { curve, ln: total + ln_prior, level, level_variance, scatter, drift }
+    }
+
+    /// Writes the residuals of one curve. The same as [`Curve::ln_at`], with what many curves share computed once.
+    fn fill(&mut self, c: usize, curve: &Curve) {
+        if self.growth != Some(curve.growth) {
+            self.take(curve.growth);
+        }
+        let Scales { ladder, ln_g, g, residuals, .. } = self;
+        let mut put = |i: usize, ln: f64| residuals[i * WIDTH + c] = ladder.cost[i] - ln.max(LOWEST);
+        match curve.shape {
+            Shape::StartUp { share } if share > 0.0 => (0..g.len()).for_each(|i| put(i, (share + g[i]).ln())),
+            Shape::StartUp { .. } => (0..g.len()).for_each(|i| put(i, ln_g[i])),
+            Shape::Step(step) => {
+                let top = 1.0 / step.at(ladder.ln_top());
+                let pivot = (step.steepness * (step.middle - ladder.ln_top())).exp();
+                let powers = ladder.powers(step.steepness);
+                for i in 0..g.len() {
+                    let level = top * (1.0 + (step.height - 1.0) / (1.0 + powers[i] * pivot));
+                    put(i, if g[i] > 0.0 { (step.start_up + level * g[i]).ln() } else { level.ln() + ln_g[i] });
+                }
+            }
+            shape => (0..g.len()).for_each(|i| put(i, shape.apply(ln_g[i], ladder.ln_n[i], &curve.growth))),
+        }
+    }
+
+    fn take(&mut self, growth: Growth) {
+        for (i, ln_n) in self.ladder.ln_n.iter().enumerate() {
+            self.ln_g[i] = growth.ln_at(*ln_n);
+            self.g[i] = self.ln_g[i].min(700.0).exp();
+        }
+        self.growth = Some(growth);
+    }
+
+    fn total(&self, c: usize) -> f64 {
+        let highest = self.ln_weights.iter().map(|row| row[c]).fold(f64::NEG_INFINITY, f64::max);
+        let share = |row: &[f64; WIDTH]| if row[c] - highest > NOTHING { (row[c] - highest).exp() } else { 0.0 };
+        highest + self.ln_weights.iter().map(share).sum::<f64>().ln()
+    }
+
+    /// Joins one curve's noises of the same drift; the level's distribution is matched in mean and variance.
+    fn levels_of(&self, c: usize) -> Vec<Level> {
+        let total = self.total(c);
+        let mut levels: Vec<Level> = Vec::with_capacity(3);
+        for (q, noise) in self.noises.iter().enumerate() {
+            let (share, mean) = ((self.ln_weights[q][c] - total).exp(), self.means[q][c]);
+            let drift = noise.rate * noise.rate;
+            if share < 1e-6 {
+                continue;
+            }
+            let at = levels.iter().position(|l| l.drift == drift).unwrap_or_else(|| {
+                levels.push(Level { drift, ..Level::default() });
+                levels.len() - 1
+            });
+            let level = &mut levels[at];
+            level.share += share;
+            level.mean += share * mean;
+            level.variance += share * (mean * mean + 1.0 / noise.drift.information);
+            level.scatter += share * noise.scatter * noise.scatter;
+        }
+        for level in &mut levels {
+            level.mean /= level.share;
+            level.variance = (level.variance / level.share - level.mean * level.mean).max(1e-18);
+            level.scatter /= level.share;
+        }
+        levels
     }
 }

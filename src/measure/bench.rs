@@ -1,5 +1,6 @@
 //! The bench: runs a scenario's command, trial by trial.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::command::{Command, Filled, FilledStdin};
 use super::hooks::{Hook, Hooks, TIMEOUT};
-use super::{Executor, MeasureError, check, counters, doubts::Doubts, sample, surroundings};
+use super::{Executor, MeasureError, check, counters, doubts::Doubts, program, sample, surroundings};
 use crate::model::{Caveat, Check, Failure, Readings, Sample, SampleEnd, Scenario, Template, Trial, Values};
 use crate::platform::{Job, Runner, RunnerError};
 
@@ -146,7 +147,10 @@ impl Bench {
         let start = Instant::now();
         let variables = surroundings::base();
         let (folder, interrupt) = (self.command.home(), &*self.interrupt);
-        let done = Hooks { folder, variables: &variables, timeout: TIMEOUT, interrupt }.run(hook);
+        let path = variables.get(OsStr::new("PATH")).cloned().unwrap_or_default();
+        let shell = program::find("sh", folder, folder, &path).map_err(|error| error.to_string())?;
+        let hooks = Hooks { folder, shell: &shell, variables: &variables, timeout: TIMEOUT, interrupt };
+        let done = hooks.run(hook);
         self.target_time += start.elapsed();
         done
     }
@@ -285,6 +289,10 @@ impl Executor for Bench {
         let at = self.start.elapsed();
         let (end, readings) = self.surrounded(trial, input);
         Sample { trial: *trial, at, end, readings }
+    }
+
+    fn allow(&mut self, timeout: Duration) {
+        self.scenario.settings.timeout = timeout;
     }
 
     fn elapsed(&self) -> Duration {

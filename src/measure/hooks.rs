@@ -17,6 +17,8 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(300);
 const KEPT: usize = 4096;
 /// How long to wait for the rest of the output once a hook has ended.
 const SETTLE: Duration = Duration::from_millis(50);
+/// How long everything that belongs to a killed hook may take to be gone.
+const GONE: Duration = Duration::from_secs(11);
 /// Between two looks at the interrupt flag.
 const GLANCE: Duration = Duration::from_millis(50);
 
@@ -35,6 +37,8 @@ pub(super) struct Hook<'a> {
 #[derive(Debug)]
 pub(super) struct Hooks<'a> {
     pub(super) folder: &'a Path,
+    /// The shell's absolute path.
+    pub(super) shell: &'a Path,
     pub(super) variables: &'a BTreeMap<OsString, OsString>,
     pub(super) timeout: Duration,
     pub(super) interrupt: &'a AtomicBool,
@@ -44,7 +48,10 @@ impl Hooks<'_> {
     /// Runs a hook to its end; an error says how it failed, with the end of what it wrote.
     pub(super) fn run(&self, hook: &Hook<'_>) -> Result<(), String> {
         let (reader, writer) = std::io::pipe().map_err(|error| format!("could not be run: {error}"))?;
-        let mut expression = duct::cmd("sh", ["-c", hook.script]).dir(self.folder).full_env(self.variables(hook));
+        let mut words = platform::guard().map_err(|error| format!("could not be run: {error}"))?;
+        words.extend([self.shell.into(), "-c".into(), hook.script.into()]);
+        let (program, arguments) = (words.remove(0), words);
+        let mut expression = duct::cmd(program, arguments).dir(self.folder).full_env(self.variables(hook));
         expression = match hook.stdin {
             Some(path) => expression.stdin_path(path),
             None => expression.stdin_null(),
@@ -57,8 +64,12 @@ impl Hooks<'_> {
         // It holds the writing end of the pipe, whose reader waits for its closing.
         drop(expression);
         let output = Output::of(reader);
-        let ended = self.wait(&handle);
-        ended.map_err(|reason| output.behind(&reason))
+        match self.wait(&handle) {
+            Ended::Well => Ok(()),
+            Ended::Badly(reason) => Err(output.behind(&reason, SETTLE)),
+            // The guard closes the output when everything is gone.
+            Ended::Killed(reason) => Err(output.behind(&reason, GONE)),
+        }
     }
 
     fn variables(&self, hook: &Hook<'_>) -> BTreeMap<OsString, OsString> {
@@ -71,24 +82,30 @@ impl Hooks<'_> {
         variables
     }
 
-    fn wait(&self, handle: &duct::Handle) -> Result<(), String> {
+    fn wait(&self, handle: &duct::Handle) -> Ended {
         let deadline = Instant::now() + self.timeout;
         loop {
             match handle.wait_deadline(deadline.min(Instant::now() + GLANCE)) {
-                Ok(Some(output)) if output.status.success() => return Ok(()),
-                Ok(Some(output)) => return Err(format!("ended with {}", output.status)),
-                Err(error) => return Err(format!("could not be waited for: {error}")),
+                Ok(Some(output)) if output.status.success() => return Ended::Well,
+                Ok(Some(output)) => return Ended::Badly(format!("ended with {}", output.status)),
+                Err(error) => return Ended::Badly(format!("could not be waited for: {error}")),
                 Ok(None) => {}
             }
             let late = Instant::now() >= deadline;
             if late || self.interrupt.load(Ordering::Relaxed) {
-                handle.pids().into_iter().for_each(platform::kill_group);
-                let _ = handle.wait_deadline(Instant::now() + GLANCE);
+                let _ = handle.kill().and_then(|()| handle.wait().map(drop));
                 let took = format!("took more than {} s and was ended", self.timeout.as_secs());
-                return Err(if late { took } else { "was interrupted".into() });
+                return Ended::Killed(if late { took } else { "was interrupted".into() });
             }
         }
     }
+}
+
+/// How a hook ended.
+enum Ended {
+    Well,
+    Badly(String),
+    Killed(String),
 }
 
 /// The end of what a hook writes. Read to the end by a thread of its own: something that the hook left running may go
@@ -113,8 +130,8 @@ impl Output {
     }
 
     /// A reason with the end of the output behind it.
-    fn behind(&self, reason: &str) -> String {
-        let _ = self.ended.recv_timeout(SETTLE);
+    fn behind(&self, reason: &str, patience: Duration) -> String {
+        let _ = self.ended.recv_timeout(patience);
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let text = String::from_utf8_lossy(&kept);
         if text.trim().is_empty() { reason.to_string() } else { format!("{reason}: {}", text.trim()) }
@@ -138,7 +155,8 @@ mod tests {
     fn run(script: &str, timeout: Duration, interrupt: bool) -> Result<(), String> {
         let variables = std::env::vars_os().collect();
         let interrupt = AtomicBool::new(interrupt);
-        let hooks = Hooks { folder: Path::new("/"), variables: &variables, timeout, interrupt: &interrupt };
+        let (folder, shell) = (Path::new("/"), Path::new("/bin/sh"));
+        let hooks = Hooks { folder, shell, variables: &variables, timeout, interrupt: &interrupt };
         hooks.run(&Hook { phase: "prepare", script, trial: Some((1000, 3)), stdin: None })
     }
 
@@ -163,12 +181,7 @@ mod tests {
         let reason = run(&script, Duration::from_millis(500), false).expect_err("it should fail");
         assert!(reason.contains("was ended"), "{reason}");
         let pid = std::fs::read_to_string(file).expect("the test's own step");
-        let stat = Path::new("/proc").join(pid.trim()).join("stat");
-        let gone = || std::fs::read_to_string(&stat).map_or(true, |text| text.contains(") Z "));
-        assert!((0..100).any(|_| gone() || {
-            std::thread::sleep(Duration::from_millis(20));
-            false
-        }));
+        assert!(!Path::new("/proc").join(pid.trim()).exists());
     }
 
     #[test]

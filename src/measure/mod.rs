@@ -35,6 +35,9 @@ pub trait Executor {
     /// Runs one trial, on the input file where the scenario has inputs. A trial that fails is a sample too.
     fn measure(&mut self, trial: &Trial, input: Option<&Path>) -> Sample;
 
+    /// Allows each trial from now on this much wall time, in place of the scenario's timeout.
+    fn allow(&mut self, timeout: Duration);
+
     /// Wall time since the run started.
     fn elapsed(&self) -> Duration;
 }

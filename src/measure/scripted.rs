@@ -37,6 +37,7 @@ pub struct Scripted {
     counters: Vec<(String, Cost)>,
     mishaps: Vec<Mishap>,
     elapsed: Duration,
+    timeout: Duration,
     /// Every trial that was asked for, in order.
     pub trials: Vec<Trial>,
 }
@@ -67,6 +68,7 @@ impl Scripted {
             counters: Vec::new(),
             mishaps: Vec::new(),
             elapsed: Duration::ZERO,
+            timeout: Duration::MAX,
             trials: Vec::new(),
         }
     }
@@ -145,7 +147,8 @@ impl Executor for Scripted {
         let at = self.elapsed;
         let readings = self.readings(trial.size.value(), self.factor(trial));
         let wall = Duration::try_from_secs_f64(readings.value(&Metric::Wall).unwrap_or(0.0)).unwrap_or(Duration::MAX);
-        match self.failure(trial) {
+        let late = (wall > self.timeout).then_some(Failure::TimedOut { after: self.timeout });
+        match self.failure(trial).or(late) {
             None => {
                 self.elapsed = self.elapsed.saturating_add(wall);
                 Sample { trial: *trial, at, end: SampleEnd::Completed, readings }
@@ -156,6 +159,10 @@ impl Executor for Scripted {
                 Sample { trial: *trial, at, end: SampleEnd::Failed(failure), readings: Readings::default() }
             }
         }
+    }
+
+    fn allow(&mut self, timeout: Duration) {
+        self.timeout = timeout;
     }
 
     fn elapsed(&self) -> Duration {

@@ -3,9 +3,9 @@
 use crate::judge::Levels;
 use crate::model::{
     Because, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, Outcome, Questions, Record, Ruling,
-    Scenario, Stop, Verdict,
+    SampleEnd, Scenario, Stop, Verdict,
 };
-use crate::{diagnose, fit, judge, plan};
+use crate::{diagnose, fit, judge, plan, report};
 use std::time::Duration;
 
 /// What the record says so far.
@@ -127,7 +127,7 @@ fn limit(limit: &Limit, fits: &[Fit], failures: &[(Metric, String)]) -> LimitVer
 pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evidence {
     let Rulings { fits, verdicts, limits, .. } = Rulings::of_everything(scenario, &record);
     let outcome = match stop {
-        Stop::TooFewSizes => Outcome { ruling: Ruling::Failed, satisfied: false, reason: None },
+        Stop::TooFewSizes => Outcome { ruling: Ruling::Failed, satisfied: false, reason: Some(failures(&record)) },
         _ => judge::outcome(&verdicts, &limits, &scenario.expect_broken),
     };
     Evidence {
@@ -140,6 +140,18 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
         verdicts,
         limits,
         ..empty(scenario)
+    }
+}
+
+/// Why too few sizes worked: what happened at the smallest that failed.
+fn failures(record: &Record) -> String {
+    let failed = record.samples.iter().filter_map(|sample| match &sample.end {
+        SampleEnd::Failed(failure) => Some((sample.trial.size, failure)),
+        SampleEnd::Completed => None,
+    });
+    match failed.min_by_key(|(size, _)| *size) {
+        Some((size, failure)) => format!("too few sizes worked: at n = {size} the target {}", report::failure(failure)),
+        None => "too few sizes fit the budget; raise it with --budget".to_string(),
     }
 }
 

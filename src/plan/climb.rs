@@ -13,6 +13,9 @@ const ROUNDS_KEPT: f64 = 3.0;
 /// Sizes tried between the last that works and the first that doesn't.
 const REFINEMENTS: usize = 6;
 
+/// Costs that differ by less are start-up's noise.
+const SAME_COST: f64 = 1.5;
+
 /// The border is found closely enough when the two sides are this close (or one apart).
 const CLOSE: f64 = 1.15;
 
@@ -58,12 +61,15 @@ impl Climb<'_> {
         self.tried.iter().find(|(_, tried)| !tried.works() && !tried.given_up()).map(|(size, _)| *size)
     }
 
-    /// The next size above all that work: along the first ladder, then towards the border of what works.
+    /// The next size above all that work: along the first ladder, then towards the border of what works. While
+    /// start-up is all that shows, and takes long, every other size is left out: the gap is filled where growth is.
     fn up(&self) -> Option<Size> {
         let top = self.top();
-        let untried = first_ladder(&self.scenario.sizes)
+        let above: Vec<Size> = first_ladder(&self.scenario.sizes)
             .into_iter()
-            .find(|size| !self.tried.contains_key(size) && top.is_none_or(|(top, _)| *size > top));
+            .filter(|size| !self.tried.contains_key(size) && top.is_none_or(|(top, _)| *size > top))
+            .collect();
+        let untried = if self.start_up_shows() && above.len() > 1 { above.get(1) } else { above.first() }.copied();
         let border = self.border();
         if border.is_none()
             && let Some(size) = untried
@@ -72,6 +78,13 @@ impl Climb<'_> {
             return Some(size);
         }
         self.refine(top?, border.or(untried)?)
+    }
+
+    /// Two sizes or more cost the same, and that is more than a hundredth of the budget.
+    fn start_up_shows(&self) -> bool {
+        let costs: Vec<f64> = self.tried.values().filter(|t| t.works()).filter_map(|t| t.seconds).collect();
+        let (Some(first), Some(last)) = (costs.first(), costs.last()) else { return false };
+        costs.len() > 1 && *last < SAME_COST * first && *first > 0.01 * self.scenario.settings.budget.as_secs_f64()
     }
 
     /// The largest size that works, with its wall seconds.

@@ -18,7 +18,7 @@ pub(crate) mod protocol;
 #[allow(dead_code, unreachable_pub, clippy::new_without_default, reason = "a part of the runner, tested here")]
 mod runner_text;
 
-pub(crate) use system::{Runner, facts, in_own_group, is_executable, kill_group};
+pub(crate) use system::{Runner, facts, guard, in_own_group, is_executable};
 
 use std::ffi::OsString;
 use std::path::Path;

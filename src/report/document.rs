@@ -48,6 +48,14 @@ pub struct Table {
     pub rows: Vec<Vec<Text>>,
 }
 
+impl Table {
+    /// Whether any column has a title.
+    #[must_use]
+    pub fn has_head(&self) -> bool {
+        self.columns.iter().any(|(title, _)| !title.is_empty())
+    }
+}
+
 /// A plot, by the name of its file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {

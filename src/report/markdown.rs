@@ -12,6 +12,13 @@ pub fn markdown(evidence: &Evidence) -> String {
     render(&story::document(evidence))
 }
 
+/// The same without its title and plots, for pages that can't show files.
+pub(super) fn without_plots(evidence: &Evidence) -> String {
+    let mut document = story::document(evidence);
+    document.blocks.retain(|block| !matches!(block, Block::Plot(_) | Block::Heading(1, _)));
+    render(&document)
+}
+
 /// A document as Markdown.
 fn render(document: &Document) -> String {
     let mut out = String::new();
@@ -52,11 +59,13 @@ fn table(table: &Table) -> String {
     head + &rule + &body
 }
 
-/// Commands as a fenced block, or as `<pre>` where a fence could be closed or a `<` would stay.
+/// Commands as a fenced block, or as `<pre>` where they could close a fence or look like a tag.
 fn commands(lines: &[String]) -> String {
     let text = lines.iter().map(|line| super::text::visible_lines(line)).collect::<Vec<_>>().join("\n");
-    if text.contains(['<', '`', '~', '&']) {
-        format!("<pre><code>{}</code></pre>\n", entities(&text))
+    let tag = text.match_indices('<').any(|(at, _)| text[at + 1..].starts_with(|c: char| c != ' ' && c != '='));
+    if tag || text.contains(['`', '~']) {
+        let harmless = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        format!("<pre><code>{harmless}</code></pre>\n")
     } else {
         format!("```sh\n{text}\n```\n")
     }
@@ -83,17 +92,18 @@ fn span(span: &Span) -> String {
 }
 
 /// Text in which no character means anything to Markdown or HTML.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
+    let links = ["](", "][", "]:", "[^", "[["].iter().any(|mark| text.contains(mark));
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.chars() {
         match c {
             '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '#' | '$' => out.extend(['\\', c]),
-            '_' if !before.is_alphanumeric() => out.push_str("\\_"),
             '@' => out.push_str("&#64;"),
+            '\\' | '`' | '*' | '|' | '~' | '#' | '$' => out.extend(['\\', c]),
+            '[' | ']' if links => out.extend(['\\', c]),
+            '_' if !before.is_alphanumeric() => out.push_str("\\_"),
             ':' if out.ends_with("http") || out.ends_with("https") => out.push_str("&#58;"),
             c => out.push(c),
         }
@@ -102,11 +112,11 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Text at the beginning of a line, where a dash, a plus or a number would open a list and `=` underline a heading.
+/// Text at the beginning of a line, where `-`, `+` or a number would open a list, `>` a quotation, and `=` underline a heading.
 fn line(text: &Text) -> String {
     let out = inline(text);
     let digits = out.chars().take_while(char::is_ascii_digit).count();
-    if out.starts_with(['-', '+', '=']) {
+    if out.starts_with(['-', '+', '=', '>']) {
         format!("\\{out}")
     } else if digits > 0 && (out[digits..].starts_with(". ") || out[digits..].starts_with(") ")) {
         format!("{}\\{}", &out[..digits], &out[digits..])

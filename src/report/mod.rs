@@ -7,17 +7,28 @@
 //! Every sentence comes from `wording`.
 
 pub mod document;
+mod github;
+mod html;
 mod json;
+mod junit;
 mod markdown;
+mod place;
 mod plot;
+mod samples;
+mod sarif;
 mod story;
 mod terminal;
 mod text;
 mod wording;
 
+pub use github::{annotations, step_summary};
+pub use html::html;
 pub use json::{fit_json, run_json};
+pub use junit::junit;
 pub use markdown::markdown;
 pub use plot::plots;
+pub use samples::{samples_csv, samples_jsonl};
+pub use sarif::sarif;
 pub use story::document;
 pub use terminal::{Terminal, line, table, terminal, terminal_fit};
 pub(crate) use wording::failure;

@@ -10,7 +10,7 @@ pub enum Profile {
     /// As the scenario says.
     #[default]
     Default,
-    /// An answer soon: a budget of 12 s and a timeout of 3 s where the file says nothing.
+    /// An answer soon: a budget of 20 s and a timeout of 3 s where the file says nothing.
     Quick,
     /// For the night: a budget of 10 minutes and a timeout of 60 s where the file says nothing.
     Nightly,
@@ -40,7 +40,7 @@ impl Profile {
         match self {
             Profile::Default => Overrides::default(),
             Profile::Quick => Overrides {
-                budget: Some(Duration::from_secs(12)),
+                budget: Some(Duration::from_secs(20)),
                 timeout: Some(Duration::from_secs(3)),
                 ..Overrides::default()
             },

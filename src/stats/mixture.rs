@@ -28,9 +28,8 @@ impl Mixture {
         };
         let (mut low, mut high) = (edge(-9.0, f64::min), edge(9.0, f64::max));
         let (mut below, mut above) = (-p, 1.0 - p);
-        let tolerance = 1e-9 * (1.0 + low.abs().max(high.abs()));
-        for round in 0..100 {
-            if high - low <= tolerance {
+        for round in 0..200 {
+            if high - low <= 1e-9 * (1.0 + low.abs().min(high.abs())) {
                 break;
             }
             let secant = low - below * (high - low) / (above - below);

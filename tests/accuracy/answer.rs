@@ -86,9 +86,21 @@ impl Answer {
         ];
         let wrong: Vec<&str> = wrong.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
         let missed = self.foretold.iter().filter(|(i, truth)| *truth < i.low || *truth > i.high).count();
+        let off: Vec<String> = self
+            .foretold
+            .iter()
+            .map(|(i, t)| {
+                format!(
+                    "{:+.0}%[{:+.0},{:+.0}]",
+                    100.0 * (t / i.value - 1.0),
+                    100.0 * (i.low / i.value - 1.0),
+                    100.0 * (i.high / i.value - 1.0)
+                )
+            })
+            .collect();
         let sep = if curve.separable { "sep" } else { "   " };
         format!(
-            "{:28} {sep} {:12} [{}] missed {missed}/{} {}",
+            "{:28} {sep} {:12} [{}] missed {missed}/{} {} {off:?}",
             curve.name,
             curve.class,
             wrong.join(" "),

@@ -121,12 +121,19 @@ fn compile(folder: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {
 }
 
 /// One live ruling, within ten seconds.
-fn rule(program: &Program, declared: &str, key: &str, folder: &Path, work: &Path) -> Result<Value, Box<dyn std::error::Error>> {
+fn rule(
+    program: &Program,
+    declared: &str,
+    key: &str,
+    folder: &Path,
+    work: &Path,
+) -> Result<Value, Box<dyn std::error::Error>> {
     let (_, command, sizes, truth, _, kind) = program;
     let command = command.replace("{work}", &work.to_string_lossy());
     let argv: Vec<String> = shlex::split(&command).ok_or("the command splits")?;
     let input = if command.contains("{input}") { "[input]\ngenerate = \"ints\"\n" } else { "" };
-    let text = format!("[target]\ncommand = {argv:?}\n{input}[expect]\ntime = {declared:?}\n[settings]\nbudget = \"10s\"\n");
+    let text =
+        format!("[target]\ncommand = {argv:?}\n{input}[expect]\ntime = {declared:?}\n[settings]\nbudget = \"10s\"\n");
     let overrides = Overrides { sizes: Some(scenario::parse_sizes(sizes)?), ..Overrides::default() };
     let scenario = scenario::parse(&text, &folder.join("work.toml"), program.0, &overrides)?;
     let start = Instant::now();
@@ -136,7 +143,9 @@ fn rule(program: &Program, declared: &str, key: &str, folder: &Path, work: &Path
     let outcome = outcome(ruling, declared == *truth, *kind);
     println!("{outcome:<10} {seconds:>5.1} s  {key}: {}", ruling.name());
     let because = evidence.verdicts.first().map(|verdict| format!("{:?}", verdict.because));
-    Ok(json!({ "key": key, "outcome": outcome, "ruling": ruling.name(), "seconds": seconds, "open": *kind == Open, "because": because }))
+    Ok(
+        json!({ "key": key, "outcome": outcome, "ruling": ruling.name(), "seconds": seconds, "open": *kind == Open, "because": because }),
+    )
 }
 
 fn outcome(ruling: Ruling, true_class: bool, kind: Kind) -> &'static str {

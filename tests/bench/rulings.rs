@@ -114,7 +114,8 @@ fn recorded(path: &PathBuf, scenarios: &[Scenario]) -> std::io::Result<BTreeMap<
     let text = if path.exists() { fs::read_to_string(path)? } else { String::new() };
     let mut rulings: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for ruling in text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
-        let current = scenarios.iter().find(|s| ruling["scenario"] == s.name.as_str() && ruling["hash"] == s.hash.as_str());
+        let current =
+            scenarios.iter().find(|s| ruling["scenario"] == s.name.as_str() && ruling["hash"] == s.hash.as_str());
         if let Some(scenario) = current {
             rulings.entry(scenario.name.clone()).or_default().push(ruling);
         }

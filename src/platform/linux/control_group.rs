@@ -24,7 +24,9 @@ pub(super) fn places() -> Vec<Place> {
         return Vec::new();
     };
     let homes = homes(&memberships, &mounts, "pids");
-    homes.iter().for_each(|home| remove_stale(home));
+    for home in &homes {
+        remove_stale(home);
+    }
     homes.iter().flat_map(|home| candidates(home, &name)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Frames to and from the runner, in a buffer that is used again and again.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::time::Duration;
@@ -61,7 +61,7 @@ pub(super) fn write_job<'a>(buffer: &mut Vec<u8>, job: &'a Job<'a>) -> Result<()
     let path_or_none = |path: Option<&'a Path>| path.map_or(OsStr::new(""), Path::as_os_str);
     let (stdin, stdout) = (path_or_none(job.stdin), path_or_none(job.stdout));
     let paths = [job.program.as_os_str(), job.folder.as_os_str(), stdin, stdout];
-    let texts = job.arguments.iter().chain(job.variables).map(|text| text.as_os_str());
+    let texts = job.arguments.iter().chain(job.variables).map(OsString::as_os_str);
     write(buffer, TRIAL, &order.to_bytes(), paths.into_iter().chain(texts))
 }
 

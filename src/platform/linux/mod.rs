@@ -7,5 +7,5 @@ mod image;
 mod processes;
 mod runner;
 
-pub(crate) use processes::{in_own_group, is_executable, kill_group};
+pub(crate) use processes::{guard, in_own_group, is_executable};
 pub(crate) use runner::Runner;

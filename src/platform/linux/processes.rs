@@ -1,10 +1,12 @@
 //! Small things about files and processes.
 
+use std::ffi::OsString;
+use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-use rustix::process::{Pid, Signal};
+use super::image;
 
 /// Whether this user may execute it.
 pub(crate) fn is_executable(path: &Path) -> bool {
@@ -16,10 +18,9 @@ pub(crate) fn in_own_group(command: &mut Command) {
     command.process_group(0);
 }
 
-/// Kills the process group that a process leads. The leader must not have been waited for, or its number may have
-/// become another's.
-pub(crate) fn kill_group(leader: u32) {
-    if let Some(pid) = i32::try_from(leader).ok().and_then(Pid::from_raw) {
-        let _ = rustix::process::kill_process_group(pid, Signal::KILL);
-    }
+/// A program and its first arguments to which another program's path and arguments can be appended: it runs that, and
+/// ends all that belongs to it should this process end, however that happens, or the first program be killed.
+pub(crate) fn guard() -> io::Result<Vec<OsString>> {
+    let main = std::process::id().to_string();
+    Ok(vec![image::path()?.into(), "guard".into(), main.into()])
 }

@@ -30,7 +30,7 @@ pub(crate) struct Runner {
 impl Runner {
     /// Starts it. A job may have about `process_limit` processes and threads at once.
     pub(crate) fn start(process_limit: u32) -> Result<Runner, RunnerError> {
-        if image::IMAGE.is_empty() {
+        if !image::is_there() {
             return Err(RunnerError::Unsupported);
         }
         let failed = |error: io::Error| RunnerError::Start(error.to_string());

@@ -14,7 +14,7 @@ pub struct Group {
     parent: Name,
     limit: u64,
     max: Fd,
-    /// Its file of events, where the kernel has one: watched, it tells when a process was refused.
+    /// Its file of events, where the kernel has one: it counts the processes that were refused.
     events: Option<Fd>,
     refusals: u64,
 }
@@ -65,11 +65,6 @@ impl Group {
         let mut group = Group { folder, parent, limit, max, events, refusals: 0 };
         group.refused();
         Ok(group)
-    }
-
-    /// What to watch for refusals.
-    pub fn events(&self) -> i32 {
-        self.events.as_ref().map_or(-1, |file| file.0)
     }
 
     /// Whether a process was refused since the last question.

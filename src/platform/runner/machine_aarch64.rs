@@ -23,7 +23,6 @@ pub mod number {
     pub const RT_SIGACTION: usize = 134;
     pub const RT_SIGPROCMASK: usize = 135;
     pub const SETSID: usize = 157;
-    pub const GETRUSAGE: usize = 165;
     pub const PRCTL: usize = 167;
     pub const GETPID: usize = 172;
     pub const GETPPID: usize = 173;
@@ -32,6 +31,7 @@ pub mod number {
     pub const EXECVE: usize = 221;
     pub const WAIT4: usize = 260;
     pub const PRLIMIT64: usize = 261;
+    pub const PIDFD_OPEN: usize = 434;
     pub const CLOSE_RANGE: usize = 436;
 }
 
@@ -89,4 +89,11 @@ pub unsafe fn clone(flags: usize, stack: usize, pidfd: *mut i32, child: extern "
         );
     }
     result
+}
+
+/// Compiled code asks this which processor it runs on, to choose between ways to do atomic operations; not knowing is
+/// right everywhere.
+#[unsafe(no_mangle)]
+extern "C" fn getauxval(_kind: usize) -> usize {
+    0
 }

@@ -18,7 +18,6 @@ pub mod number {
     pub const KILL: usize = 62;
     pub const FCNTL: usize = 72;
     pub const CHDIR: usize = 80;
-    pub const GETRUSAGE: usize = 98;
     pub const GETPPID: usize = 110;
     pub const SETSID: usize = 112;
     pub const PRCTL: usize = 157;
@@ -32,6 +31,7 @@ pub mod number {
     pub const DUP3: usize = 292;
     pub const PIPE2: usize = 293;
     pub const PRLIMIT64: usize = 302;
+    pub const PIDFD_OPEN: usize = 434;
     pub const CLOSE_RANGE: usize = 436;
 }
 

@@ -18,6 +18,7 @@ mod machine;
 
 mod channel;
 mod group;
+mod guard;
 mod memory;
 mod order;
 mod output;
@@ -35,9 +36,12 @@ use protocol::{CONFIGURE, READY, REPORT, Ready, Report, Setting, TRIAL};
 use trial::Bench;
 
 /// Where the machine's code jumps to at the start.
-extern "C" fn start(_stack: usize) -> ! {
+extern "C" fn start(stack: usize) -> ! {
     sys::close_from(3);
     sys::default_signals();
+    // SAFETY: this is the stack as the kernel has handed it over.
+    unsafe { guard::stand_if_asked(stack) };
+    sys::set_name(c"scalecheck-runner");
     sys::new_session();
     sys::adopt_orphans();
     let code = serve();
@@ -86,7 +90,7 @@ fn configure(bench: &mut Bench, body: &[u8]) -> Ready {
             Err(error) => group_error = error as u64,
         }
     }
-    Ready { group_error, floor: sys::own_peak() }
+    Ready { group_error, floor: bench.look_at_floor() }
 }
 
 /// Where memory runs out, the kernel should take a target, not somebody else's process.

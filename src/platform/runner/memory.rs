@@ -1,4 +1,4 @@
-//! The four routines that compiled code calls for blocks of memory: there is no C library to bring them.
+//! The routines that compiled code calls for blocks of memory and strings: there is no C library to bring them.
 //!
 //! They are written in assembly or with volatile accesses, since a plain loop would be compiled into a call of itself.
 
@@ -79,4 +79,16 @@ pub unsafe extern "C" fn memcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
 pub unsafe extern "C" fn bcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
     // SAFETY: the caller's promise.
     unsafe { memcmp(a, b, n) }
+}
+
+/// # Safety
+/// As in C.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn strlen(text: *const u8) -> usize {
+    let mut length = 0;
+    // SAFETY: the caller's promise.
+    while unsafe { text.add(length).read_volatile() } != 0 {
+        length += 1;
+    }
+    length
 }

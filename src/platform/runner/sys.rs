@@ -18,7 +18,6 @@ pub const O_CREAT: i32 = 0o100;
 pub const O_TRUNC: i32 = 0o1000;
 pub const O_NONBLOCK: i32 = 0o4000;
 pub const POLLIN: i16 = 1;
-pub const POLLPRI: i16 = 2;
 pub const MONOTONIC: usize = 1;
 pub const BOOTTIME: usize = 7;
 const O_CLOEXEC: i32 = 0o2_000_000;
@@ -46,7 +45,7 @@ pub struct PollFd {
     pub happened: i16,
 }
 
-/// What a process used, as `wait4` and `getrusage` give it.
+/// What a process used, as `wait4` gives it.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Usage {
@@ -216,11 +215,9 @@ pub fn reap(pid: i32) -> Result<Option<(i32, i32, Usage)>> {
     Ok((reaped != 0).then_some((reaped as i32, status, usage)))
 }
 
-/// The runner's own peak memory in bytes.
-pub fn own_peak() -> u64 {
-    let mut usage = Usage::default();
-    let _ = call!(GETRUSAGE, 0, &raw mut usage);
-    usage.peak_kib as u64 * 1024
+/// A descriptor that can be watched for a process's end.
+pub fn open_process(pid: i32) -> Result<Fd> {
+    call!(PIDFD_OPEN, pid, 0).map(|fd| Fd(fd as i32))
 }
 
 pub fn own_pid() -> i32 {
@@ -239,6 +236,12 @@ pub fn new_session() {
 pub fn adopt_orphans() {
     const PR_SET_CHILD_SUBREAPER: usize = 36;
     let _ = call!(PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+/// The name in lists of processes.
+pub fn set_name(name: &CStr) {
+    const PR_SET_NAME: usize = 15;
+    let _ = call!(PRCTL, PR_SET_NAME, name.as_ptr(), 0, 0, 0);
 }
 
 /// This process is killed when its parent ends.
@@ -268,6 +271,9 @@ pub fn change_folder(path: &CStr) -> Result<()> {
 
 /// Makes `to` mean what `from` means, across an execution too.
 pub fn duplicate(from: i32, to: i32) -> Result<()> {
+    if from == to {
+        return Ok(());
+    }
     call!(DUP3, from, to, 0).map(drop)
 }
 

@@ -138,6 +138,14 @@ fn shared_out(pid: i32) -> u64 {
     kib.map_or_else(|| resident(pid), |kib| kib * 1024)
 }
 
+/// The runner's own peak memory in bytes. (What `getrusage` says includes the main process, which has forked it.)
+pub fn own_peak() -> u64 {
+    let mut buffer = [0; 2048];
+    let path = Path::new().text("/proc/self/status");
+    let kib = contents(&path, &mut buffer).ok().and_then(|text| number_of(text, "VmHWM:"));
+    kib.unwrap_or(0) * 1024
+}
+
 /// How many processes are alive below the runner.
 pub fn count(runner: i32) -> u64 {
     let mut count = 0;

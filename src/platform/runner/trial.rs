@@ -7,7 +7,7 @@ use crate::output::{Capture, Stderr};
 use crate::protocol::*;
 use crate::spawn::{self, Child};
 use crate::sys::{
-    self, BOOTTIME, Fd, MONOTONIC, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, POLLIN, POLLPRI, PollFd, Result, SIGCONT,
+    self, BOOTTIME, Fd, MONOTONIC, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, POLLIN, PollFd, Result, SIGCONT,
     SIGTERM, Usage,
 };
 use crate::text::{Path, number_of};
@@ -15,6 +15,11 @@ use crate::tree;
 
 /// Between two looks at the memory of a trial, in ns.
 const MEMORY_TICK: u64 = 10_000_000;
+/// Between two looks at whether it was refused a process, in ns. (The kernel can tell by itself in version 2 of control
+/// groups only.)
+const GROUP_TICK: u64 = 50_000_000;
+/// From this wall time on, in ns, a trial is worth a closer look at the runner's own memory.
+const LONG: u64 = 100_000_000;
 /// Processes that end by themselves this soon after the target, in ns, are no leftovers.
 const STRAGGLERS: u64 = 10_000_000;
 
@@ -27,6 +32,8 @@ pub struct Bench {
     sink: Fd,
     runner: i32,
     abandoned: bool,
+    /// The runner's own peak memory in bytes.
+    floor: u64,
 }
 
 /// A trial under way.
@@ -57,7 +64,14 @@ impl Bench {
             sink: sys::open(c"/dev/zero", O_WRONLY)?,
             runner: sys::own_pid(),
             abandoned: false,
+            floor: 0,
         })
+    }
+
+    /// Looks at the runner's own peak memory, in bytes.
+    pub fn look_at_floor(&mut self) -> u64 {
+        self.floor = tree::own_peak();
+        self.floor
     }
 
     /// Whether the main process has gone during a trial.
@@ -92,7 +106,7 @@ impl Bench {
         let child = spawn::start(parsed, streams, self.runner)?;
         let io = open_io(child.pid);
         let deadline = start.saturating_add(parsed.order.timeout);
-        let (order, next_look) = (&parsed.order, start + MEMORY_TICK);
+        let (order, next_look) = (&parsed.order, start + tick(&parsed.order));
         let mut running = Running { child, order, capture, deadline, next_look, report: Report::default() };
         let end = self.watch(&mut running);
         running.report.wall = sys::clock(MONOTONIC) - start;
@@ -103,26 +117,32 @@ impl Bench {
 
     /// Waits for an end.
     fn watch(&mut self, running: &mut Running<'_>) -> End {
-        let memory_limit = running.order.memory_limit;
         loop {
             let now = sys::clock(MONOTONIC);
             if now >= running.deadline {
                 return End::Because(WHY_TIMEOUT);
             }
-            let mut until = running.deadline;
-            if memory_limit > 0 {
-                if now >= running.next_look {
-                    if tree::memory(running.child.pid, memory_limit) > memory_limit {
-                        return End::Because(WHY_MEMORY);
-                    }
-                    running.next_look = sys::clock(MONOTONIC) + MEMORY_TICK;
+            if now >= running.next_look {
+                if let Some(why) = self.look(running) {
+                    return End::Because(why);
                 }
-                until = until.min(running.next_look);
+                running.next_look = sys::clock(MONOTONIC) + tick(running.order);
             }
+            let until = running.deadline.min(running.next_look);
             if let Some(end) = self.wait(running, until.saturating_sub(now)) {
                 return end;
             }
         }
+    }
+
+    /// Whether the target has more memory or processes than it may.
+    fn look(&mut self, running: &Running<'_>) -> Option<u64> {
+        let limit = running.order.memory_limit;
+        if limit > 0 && tree::memory(running.child.pid, limit) > limit {
+            return Some(WHY_MEMORY);
+        }
+        let refused = self.group.as_mut().is_some_and(Group::refused);
+        refused.then_some(WHY_PROCESSES)
     }
 
     /// Waits for the next thing to happen, at most `ns`.
@@ -133,10 +153,9 @@ impl Bench {
             watched(CONTROL, POLLIN),
             watched(self.stderr.reading.0, POLLIN),
             watched(running.capture.as_ref().map_or(-1, |capture| capture.reading.0), POLLIN),
-            watched(self.group.as_ref().map_or(-1, Group::events), POLLPRI),
         ];
         sys::poll(&mut fds, ns).ok()?;
-        let [child, control, stderr, stdout, events] = fds.map(|fd| fd.happened != 0);
+        let [child, control, stderr, stdout] = fds.map(|fd| fd.happened != 0);
         if child {
             return Some(End::Own);
         }
@@ -149,11 +168,7 @@ impl Bench {
         if stderr {
             self.stderr.drain();
         }
-        if stdout && running.keep_output() {
-            return Some(End::Because(WHY_OUTPUT));
-        }
-        let refused = events && self.group.as_mut().is_some_and(Group::refused);
-        refused.then_some(End::Because(WHY_PROCESSES))
+        (stdout && running.keep_output()).then_some(End::Because(WHY_OUTPUT))
     }
 
     /// Ends what is left, and adds up what everything used.
@@ -180,13 +195,19 @@ impl Bench {
         if running.keep_output() && running.report.why == WHY_ENDED {
             running.report.why = WHY_OUTPUT;
         }
-        running.report.floor = sys::own_peak();
+        if running.report.wall > LONG {
+            self.floor = tree::own_peak();
+        }
+        running.report.floor = self.floor;
     }
 
     /// After the target's own end.
     fn account_own_end(&mut self, running: &mut Running<'_>, io: Result<Fd>) {
         let pid = running.child.pid;
         let report = &mut running.report;
+        if self.group.as_mut().is_some_and(Group::refused) {
+            report.why = WHY_PROCESSES;
+        }
         match io.and_then(|file| read_io(&file, report)) {
             Ok(()) => {}
             Err(error) => report.io_error = error as u64,
@@ -238,6 +259,10 @@ impl Running<'_> {
         self.report.output_error = capture.error as u64;
         capture.is_over()
     }
+}
+
+fn tick(order: &Order) -> u64 {
+    if order.memory_limit > 0 { MEMORY_TICK } else { GROUP_TICK }
 }
 
 fn not_started((stage, error): (u64, i32)) -> Report {

@@ -151,7 +151,7 @@ impl<'a, 'b> Sheet<'a, 'b> {
         for mark in &self.scene.costs {
             let y = self.y.at(mark.at);
             self.canvas.line(&[(LEFT, y), (RIGHT, y)], color(mark.kind), 2);
-            wished.push((y, mark.label.clone(), color(mark.kind), false, RIGHT));
+            wished.push((y, mark.label.clone(), color(mark.kind), false, RIGHT - 4.0));
         }
         for (name, curve) in &self.scene.rivals {
             wished.extend(
@@ -167,7 +167,7 @@ impl<'a, 'b> Sheet<'a, 'b> {
         let positions: Vec<f64> = wished.iter().map(|w| w.0).collect();
         let placed = spread(&positions, 34.0, self.y.end + 10.0, BOTTOM - 10.0);
         for ((y, label, color, strong, from), place) in wished.into_iter().zip(placed) {
-            self.canvas.line(&[(from.max(RIGHT - 60.0), y), (RIGHT + 6.0, y), (RIGHT + 14.0, place)], color, 1);
+            self.canvas.line(&[(from + 4.0, y), (RIGHT + 4.0, y), (RIGHT + 14.0, place)], color, 1);
             let draw = if strong { Canvas::strong } else { Canvas::text };
             draw(self.canvas, &label, (RIGHT + 20.0, place), Anchor::Left, FONT, color);
         }

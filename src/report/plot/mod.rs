@@ -14,6 +14,7 @@ use super::{text, wording};
 use crate::model::{Evidence, Fit, Metric};
 
 pub(crate) use axis::{Axis, cost_ticks, size_ticks};
+pub(crate) use ratio::growth_shows;
 pub(crate) use scene::{MarkKind, Scene, drawable};
 
 /// Every plot of a scenario with the name of its file.

@@ -3,7 +3,7 @@
 use super::axis::{Axis, linear, size_ticks};
 use super::canvas::{Anchor, Canvas, FONT, HEIGHT, WIDTH, ink, svg};
 use super::labels::{spread, width};
-use crate::model::{Class, Evidence, Fit, Verdict};
+use crate::model::{Class, Evidence, Fit, FitPoint, Verdict};
 use crate::report::{text, wording};
 
 const LEFT: f64 = 130.0;
@@ -26,25 +26,31 @@ struct Line {
     points: Vec<(f64, f64)>,
 }
 
-/// The winner, what was declared, the strongest rival.
+/// The winner, what was declared, the strongest rival; sizes at which the start-up hides the growth are left out.
 fn lines(fit: &Fit, verdict: Option<&Verdict>) -> Vec<Line> {
-    let winner: Vec<(f64, f64)> = fit.points.iter().map(|p| (p.n, p.ratio)).filter(|(_, r)| r.is_finite()).collect();
+    let shown: Vec<&FitPoint> = fit.points.iter().filter(|p| p.n > 0.0 && growth_shows(fit, p.n)).collect();
+    let winner = shown.iter().map(|p| (p.n, p.ratio)).filter(|(_, r)| r.is_finite()).collect();
     let mut lines = vec![Line { class: fit.class.family(), winner: true, points: winner }];
     let rival = fit.rivals.iter().map(|r| r.class.family()).find(|c| *c != fit.class.family());
     for class in verdict.map(|v| v.declared).into_iter().chain(rival) {
         if lines.len() < 3 && lines.iter().all(|line| line.class != class) {
-            lines.push(Line { class, winner: false, points: divided(fit, class) });
+            lines.push(Line { class, winner: false, points: divided(fit, &shown, class) });
         }
     }
     lines
 }
 
+/// Whether the growing part is at least a tenth of the start-up.
+pub(crate) fn growth_shows(fit: &Fit, n: f64) -> bool {
+    fit.formula.class == Class::CONSTANT || fit.formula.growing(n) >= 0.1 * fit.formula.fixed
+}
+
 /// (cost - fixed) / g(n) relative to the largest size.
-fn divided(fit: &Fit, class: Class) -> Vec<(f64, f64)> {
+fn divided(fit: &Fit, shown: &[&FitPoint], class: Class) -> Vec<(f64, f64)> {
     let Some(top) = fit.points.last() else { return Vec::new() };
     let fixed = if fit.formula.class == Class::CONSTANT { 0.0 } else { fit.formula.fixed };
     let above = |value: f64| value - fixed;
-    let points = fit.points.iter().map(|p| {
+    let points = shown.iter().map(|p| {
         let growth = (class.ln_growth(p.n) - class.ln_growth(top.n)).exp();
         (p.n, above(p.value) / above(top.value) / growth)
     });
@@ -52,8 +58,10 @@ fn divided(fit: &Fit, class: Class) -> Vec<(f64, f64)> {
 }
 
 fn draw(canvas: &Canvas, title: &str, fit: &Fit, lines: &[Line]) {
-    let sizes = fit.points.iter().map(|p| p.n).filter(|n| *n > 0.0);
-    let (first, last) = sizes.fold((f64::INFINITY, 0.0f64), |(low, high), n| (low.min(n), high.max(n)));
+    let (first, last) =
+        lines[0].points.iter().fold((f64::INFINITY, 0.0f64), |(low, high), p| (low.min(p.0), high.max(p.0)));
+    let (first, last) =
+        if first < last { (first, last) } else { (1.0, fit.points.last().map_or(10.0, |p| p.n).max(2.0)) };
     let x = Axis { low: first / 1.1, high: last * 1.1, start: LEFT, end: RIGHT };
     let most = lines[0].points.iter().map(|p| p.1).fold(1.0, f64::max);
     let top = (most * 1.25).clamp(1.6, 6.0);
@@ -109,7 +117,7 @@ fn names(canvas: &Canvas, lines: &[Line], y: impl Fn(f64) -> f64, top: f64) {
     let placed = spread(&wished, 38.0, TOP, BOTTOM);
     for (line, place) in lines.iter().zip(placed) {
         let color = if line.winner { ink::FIT } else { ink::QUIET };
-        let name = if line.winner { line.class.to_string() } else { format!("{} would", line.class) };
+        let name = format!("over {}", wording::growth_of(line.class));
         let draw = if line.winner { Canvas::strong } else { Canvas::text };
         draw(canvas, &name, (RIGHT + 20.0, place), Anchor::Left, FONT, color);
     }

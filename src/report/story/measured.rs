@@ -33,7 +33,7 @@ fn one(evidence: &Evidence, index: usize, fit: &Fit, files: &(String, String), b
         metric.explanation(),
         fit.class.family(),
         wording::probability(fit.confidence),
-        wording::exponent_text(&fit.exponent),
+        wording::growth_rate(fit),
         wording::formula(&metric.unit(), &fit.formula)
     );
     blocks.push(Block::Paragraph(Text::plain(known)));
@@ -58,7 +58,7 @@ fn series(fit: &Fit) -> Table {
                 wording::fitted(&unit, p.low, p.value, p.high),
                 p.runs.to_string(),
                 format!("{:+.1}%", p.residual.exp_m1() * 100.0),
-                format!("{:.3}", p.ratio),
+                if plot::growth_shows(fit, p.n) { format!("{:.3}", p.ratio) } else { "start-up".to_string() },
             ];
             cells.into_iter().map(Text::plain).collect()
         })

@@ -66,7 +66,7 @@ fn verdicts(evidence: &Evidence, blocks: &mut Vec<Block>) {
             Text::plain(wording::classes(fit)),
             Text::plain("—"),
             Text::plain("—"),
-            Text::plain(format!("nothing is declared; {}", wording::exponent_text(&fit.exponent))),
+            Text::plain(format!("nothing is declared; {}", wording::growth_rate(fit))),
         ]
     }));
     if rows.is_empty() {

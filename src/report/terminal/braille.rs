@@ -1,5 +1,6 @@
 //! The log-log plot in characters: eight dots a character where the terminal has them.
 
+use super::clipped;
 use super::paint::{Terminal, pad, width};
 use crate::model::{Evidence, Fit};
 use crate::report::plot::{Axis, MarkKind, Scene, cost_ticks, drawable, size_ticks};
@@ -58,11 +59,7 @@ fn notes(evidence: &Evidence, fit: &Fit, terminal: &Terminal) -> Vec<String> {
         let budget = wording::value(&unit, t.budget);
         format!("◆ {budget} at n = {} ({})", wording::rounded_size(n.value), wording::basis(t.basis))
     }));
-    let most = terminal.columns() / 2 + 6;
-    notes
-        .into_iter()
-        .map(|note| if width(&note) > most { crate::report::text::short(&note, most) } else { note })
-        .collect()
+    notes.into_iter().map(|note| clipped(&note, terminal.columns() - 4)).collect()
 }
 
 /// The line under the frame and the sizes under it.

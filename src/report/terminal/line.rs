@@ -21,7 +21,11 @@ pub fn line(evidence: &Evidence) -> String {
 fn told(evidence: &Evidence, verdict: &Verdict) -> String {
     let of = |fit: &&crate::model::Fit| fit.series.metric == verdict.metric && fit.series.input == verdict.input;
     match evidence.fits.iter().find(of) {
-        Some(fit) => format!("{} {}, {}", verdict.metric, wording::classes(fit), wording::expectation(verdict)),
-        None => format!("{} not measured", verdict.metric),
+        Some(fit) => format!("{} {}, {}", name(verdict), wording::classes(fit), wording::expectation(verdict)),
+        None => format!("{} not measured", name(verdict)),
     }
+}
+
+fn name(verdict: &Verdict) -> String {
+    text::short(verdict.metric.name(), 40)
 }

@@ -10,6 +10,7 @@ mod table;
 
 pub use line::line;
 pub use paint::Terminal;
+pub(crate) use table::rank;
 pub use table::table;
 
 use paint::{pad, width, wrap};
@@ -85,7 +86,7 @@ impl Page<'_> {
             }
         }
         let separator = " · ";
-        let facts = [wording::exponent_text(&fit.exponent), wording::formula(unit, &fit.formula)].join(separator);
+        let facts = [wording::growth_rate(fit), wording::formula(unit, &fit.formula)].join(separator);
         self.detail(&facts);
         for verdict in verdicts {
             self.detail(&wording::weighing(verdict));
@@ -100,8 +101,12 @@ impl Page<'_> {
         let one = format!("{left}  {expected}");
         if width(&one) + width(badge) + 2 <= columns {
             self.badge_line(&one, badge, ruling, columns.min(86));
+        } else if width(left.trim_end()) + width(badge) + 2 <= columns {
+            self.badge_line(left.trim_end(), badge, ruling, columns.min(86));
+            self.detail(expected);
         } else {
-            self.badge_line(&clipped(left.trim_end(), columns - 12), badge, ruling, columns.min(86));
+            self.badge_line(&clipped(&format!("  {name}"), columns - 12), badge, ruling, columns.min(86));
+            self.detail(class);
             self.detail(expected);
         }
     }
@@ -172,16 +177,8 @@ impl Page<'_> {
                 self.lines.push(format!("{}{line}", if i == 0 { "  " } else { "    " }));
             }
         }
-        let doubts = evidence.fits.iter().flat_map(|f| &f.caveats).chain(&evidence.caveats);
-        let mut said: Vec<&str> = Vec::new();
-        for doubt in doubts.filter(|d| d.kind != crate::model::CaveatKind::Extrapolated).take(12) {
-            if !said.contains(&doubt.text.as_str()) && said.len() < 4 {
-                said.push(&doubt.text);
-                self.wrapped(
-                    "  note: ",
-                    &format!("{}. {}", text::short(doubt.text.trim_end_matches('.'), 300), doubt.kind.advice()),
-                );
-            }
+        for note in wording::notes(evidence).into_iter().take(4) {
+            self.wrapped("  note: ", &note);
         }
     }
 

@@ -9,7 +9,8 @@ use crate::report::{text, wording};
 pub fn table(all: &[Evidence], terminal: &Terminal) -> String {
     let mut sorted: Vec<&Evidence> = all.iter().collect();
     sorted.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.scenario.name.cmp(&b.scenario.name)));
-    let rows: Vec<[String; 4]> = sorted.iter().map(|evidence| row(evidence, terminal)).collect();
+    let rows: Vec<[String; 4]> =
+        sorted.iter().map(|evidence| wording::row(evidence).map(|cell| terminal.spell(cell))).collect();
     let widths = widths(&rows, terminal.columns());
     let mut lines: Vec<String> = Vec::new();
     for (evidence, cells) in sorted.iter().zip(&rows) {
@@ -34,43 +35,22 @@ pub(crate) fn rank(evidence: &Evidence) -> (bool, u8, Option<Severity>) {
     (evidence.outcome.satisfied || evidence.outcome.ruling == Ruling::Skipped, ruling, severity)
 }
 
-/// Ruling, name, growth, what it means.
-fn row(evidence: &Evidence, terminal: &Terminal) -> [String; 4] {
-    let ruling = evidence.outcome.ruling;
-    let expected = if ruling == Ruling::Broken && evidence.outcome.satisfied { " (expected)" } else { "" };
-    let growth: Vec<String> = evidence
-        .verdicts
-        .iter()
-        .filter_map(|v| {
-            let fit = evidence
-                .fits
-                .iter()
-                .find(|f| f.series.metric == v.metric && (v.input.is_none() || f.series.input == v.input))?;
-            Some(format!("{} {}", text::short(v.metric.name(), 20), wording::classes(fit)))
-        })
-        .collect();
-    let meaning = match (evidence.findings.first(), &evidence.outcome.reason) {
-        (Some(finding), _) => format!("{}: {}", finding.severity.name(), wording::title(evidence, finding)),
-        (None, Some(reason)) => text::short(reason, 200),
-        (None, None) => String::new(),
-    };
-    let cells = [
-        format!("{}{expected}", wording::ruling_title(ruling)),
-        text::short(&evidence.scenario.name, 48),
-        growth.join(", "),
-        meaning,
-    ];
-    cells.map(|cell| terminal.spell(cell))
-}
-
-/// Widths of the columns: the first three as wide as their widest cell, within a share of the terminal.
+/// Widths of the columns: as wide as their widest cell; names and growth within a share of the terminal, and what has
+/// no room for a few words is left out.
 fn widths(rows: &[[String; 4]], columns: usize) -> [usize; 4] {
     let widest = |i: usize| rows.iter().map(|row| width(&row[i])).max().unwrap_or(0);
-    let first = widest(0).min(columns / 2);
-    let name = widest(1).min(columns.saturating_sub(first + 2) * 6 / 10);
-    let growth = if columns >= 80 { widest(2).min(columns / 3) } else { 0 };
-    let used = first + name + growth + 6;
-    [first, name, growth, if columns >= 100 { columns.saturating_sub(used) } else { 0 }]
+    let ruling = widest(0).min(columns / 2);
+    let room = columns.saturating_sub(ruling + 2);
+    let [name, growth, meaning] = [widest(1).min(40), widest(2).min(40), widest(3)];
+    let (name, growth, meaning) = match columns {
+        ..60 => (name.min(room), 0, 0),
+        60..90 => (name.min(room / 2), 0, meaning.min(room - name.min(room / 2) - 2)),
+        _ => {
+            let (name, growth) = (name.min(room * 4 / 10), growth.min(room * 3 / 10));
+            (name, growth, meaning.min(room.saturating_sub(name + growth + 4)))
+        }
+    };
+    [ruling, name, growth, meaning]
 }
 
 fn line(evidence: &Evidence, cells: &[String; 4], widths: &[usize; 4], terminal: &Terminal) -> String {

@@ -4,7 +4,7 @@ use super::advice::profiling;
 use super::command::{measure_again, shown_command, verify};
 use super::run::{clock, input_names, ladder, sizes_text, stop};
 use super::value::{estimate, interval, size, value};
-use super::verdict::{classes, exponent_text};
+use super::verdict::{classes, growth_rate};
 use crate::model::{Estimate, Evidence, Finding, Fit, FitPoint, Interval, Metric, Ruling, Stop};
 use crate::report::document::Text;
 use crate::report::text;
@@ -60,17 +60,18 @@ pub(crate) fn approach(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit
     let metric = &fit.series.metric;
     let name = text::short(metric.name(), 60);
     let mut before = vec![format!(
-        "Measure it again with the first command: {} were seen, and {} with {}.",
+        "Measure it again with the first command: {} were seen; {}, {}.",
         ladder(fit),
         classes(fit),
-        exponent_text(&fit.exponent)
+        growth_rate(fit)
     )];
     let mut commands_before = vec![measure_again(&evidence.scenario)];
     if finding.is_some() {
         let n = worth_profiling(fit);
         let (what, commands) = profiling(&evidence.scenario, metric, n);
-        let pasted = if commands.is_empty() { "." } else { " with the commands after it, on the same input." };
-        before.push(format!("{what}, at n = {}, where the growth shows{pasted}", size(n)));
+        let pasted =
+            if commands.is_empty() { "" } else { " (the other commands; the input is the one that was measured)" };
+        before.push(format!("{what} at n = {}, where the growth shows{pasted}.", size(n)));
         commands_before.extend(commands);
         before.push(format!("Look for the part whose share rises with n: compare with n = {}.", size(smaller(fit, n))));
     }
@@ -93,8 +94,10 @@ fn after(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, name: &str) 
     let scale = &evidence.scenario.scale;
     if let Some(peak) = scale.peak.or(scale.production) {
         let budget = finding.and_then(|f| f.threshold.as_ref()).map(|t| value(&fit.series.metric.unit(), t.budget));
-        let within = budget.map_or(String::new(), |budget| format!(" within {budget}"));
-        steps.push(format!("Measure up to n = {peak}, so that the peak is measured and no longer foretold{within}."));
+        let within = budget.map_or(String::new(), |budget| format!(": it must stay within {budget}"));
+        steps.push(format!(
+            "Measure as far as n = {peak}, so that the peak is measured and no longer foretold{within}."
+        ));
     }
     steps.push("Compare the two evidences: class, constant factor and threshold are judged apart.".to_string());
     steps

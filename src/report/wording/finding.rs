@@ -5,22 +5,21 @@ use super::target::target_cost;
 use super::value::{
     basis, estimate, factor, formula, interval, less, size, size_interval, threshold as crossed, value,
 };
-use super::verdict::{classes, exponent_text};
-use crate::model::{Class, Estimate, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Unit};
+use super::verdict::{classes, growth_rate};
+use crate::model::{Class, Estimate, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Threshold, Unit};
 use crate::report::text;
 
 /// What follows the scenario's name in the finding's headline.
 pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
     let metric = metric_name(finding);
-    let unit = finding.metric.unit();
     if let Some((n, reason)) = first_failure(finding) {
         return format!("fails from n = {}: it {}{}", size(n), text::short(reason, 160), ahead(evidence));
     }
     let harmful = finding.severity <= Severity::P1;
     match finding.threshold.as_ref().filter(|_| harmful).and_then(|t| Some((t.n?, t.budget))) {
         Some((n, budget)) => format!(
-            "reaches its budget of {} {metric} at n = {}{}",
-            value(&unit, budget),
+            "reaches its budget of {} at n = {}{}",
+            budget_name(finding, budget),
             size_interval(&Interval { low: n.value, high: n.value, ..n }),
             ahead(evidence)
         ),
@@ -31,6 +30,37 @@ pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
             Some(declared) => format!("grows in {metric} as {}, declared at most {declared}", finding.class.family()),
             None => format!("grows in {metric} as {}, with nothing declared", finding.class.family()),
         },
+    }
+}
+
+/// The finding in a few words: `P1, 30 s at n = 27,000`.
+pub(crate) fn brief(finding: &Finding) -> String {
+    let severity = finding.severity.name();
+    match (first_failure(finding), &finding.threshold) {
+        (Some((n, _)), _) => format!("{severity}, fails at n = {}", size(n)),
+        (None, Some(Threshold { n: Some(n), budget, .. })) => {
+            format!("{severity}, {} at n = {}", budget_name(finding, *budget), rounded(n.value))
+        }
+        _ => match finding.declared {
+            Some(declared) => format!("{severity}, {} against {declared}", finding.class.family()),
+            None => format!("{severity}, {} undeclared", finding.class.family()),
+        },
+    }
+}
+
+/// `30 s`, `1 GiB of memory`, `100 queries on input sorted`
+fn budget_name(finding: &Finding, budget: f64) -> String {
+    let amount = value(&finding.metric.unit(), budget);
+    let amount = match finding.metric {
+        Metric::Time => amount,
+        Metric::Memory => format!("{amount} of memory"),
+        Metric::Cpu => format!("{amount} of CPU time"),
+        Metric::Wall => format!("{amount} of wall time"),
+        Metric::Counter(ref name) => format!("{amount} {}", text::short(name, 60)),
+    };
+    match &finding.input {
+        Some(input) => format!("{amount} on input {}", text::short(input, 60)),
+        None => amount,
     }
 }
 
@@ -106,7 +136,7 @@ fn growth_in_words(fit: &Fit, unit: &Unit) -> String {
 pub(crate) fn complexity(finding: &Finding, fit: &Fit) -> String {
     let declared = finding.declared.map_or("nothing declared".to_string(), |class| format!("declared {class}"));
     let formula = formula(&finding.metric.unit(), &fit.formula);
-    format!("{}, {declared}; {}; fitted {formula}", classes(fit), exponent_text(&fit.exponent))
+    format!("{}, {declared}; {}; fitted {formula}", classes(fit), growth_rate(fit))
 }
 
 /// What it costs at the sizes of life, else at the sizes measured.
@@ -217,10 +247,7 @@ pub(crate) fn step(finding: &Finding, fit: &Fit, step: &Step) -> String {
 
 fn growing_by(fit: &Fit, doubling: f64) -> String {
     match fit.formula.class {
-        Class::Exponential { base } => {
-            format!("every further item multiplies it by {:.2}", base.unwrap_or(2.0))
-        }
-        Class::Factorial => "every further item multiplies it by n".to_string(),
+        Class::Exponential { .. } | Class::Factorial => growth_rate(fit),
         Class::PowerLog { .. } => format!("every doubling of n multiplies it by {doubling:.1}"),
     }
 }

@@ -15,8 +15,13 @@ pub(crate) use command::shown_command;
 pub(crate) use finding::{
     complexity, fix, impact, issue, monitoring, scale_threshold, sentence_case, step, success_metrics, title,
 };
-pub(crate) use run::{failure, forecast, ladder, next_steps, run_summary, scenario_summary, series_name, stop};
-pub(crate) use value::{
-    basis, estimate, estimate_short, formula, formula_plain, probability, rounded_size, size, threshold, value,
+pub(crate) use run::{
+    failure, forecast, ladder, next_steps, notes, row, run_summary, scenario_summary, series_name, stop,
 };
-pub(crate) use verdict::{because, classes, expectation, exponent_text, fitted, limit_because, ruling_title, weighing};
+pub(crate) use value::{
+    basis, estimate, estimate_short, formula, formula_plain, growth_of, probability, rounded_size, size, threshold,
+    value,
+};
+pub(crate) use verdict::{
+    because, classes, expectation, fitted, growth_rate, limit, limit_because, ruling_title, weighing,
+};

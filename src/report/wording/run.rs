@@ -3,8 +3,8 @@
 use super::value::{estimate, size, value};
 use super::verdict::classes;
 use crate::model::{
-    Clock, Evidence, Failure, Finding, Fit, Forecast, Metric, Mode, Ruling, Series, Severity, Sizes, Stop, human_bytes,
-    human_seconds,
+    CaveatKind, Clock, Evidence, Failure, Finding, Fit, Forecast, Metric, Mode, Ruling, Series, Severity, Sizes, Stop,
+    human_bytes, human_seconds,
 };
 use crate::report::text;
 
@@ -144,7 +144,8 @@ fn worst(evidence: &Evidence, finding: &Finding) -> String {
     };
     let what = match finding.severity {
         Severity::Critical | Severity::P1 => format!("{}: it {title}.", finding.severity.name()),
-        Severity::P2 => format!("P2: it {title}; no budget is crossed up to peak."),
+        Severity::P2 if finding.threshold.is_none() => format!("P2: it {title}; no budget is declared for it."),
+        Severity::P2 => format!("P2: it {title}; the budget holds up to peak."),
         Severity::P3 => format!("P3: it {title}, without consequence up to peak."),
     };
     what + expected
@@ -270,4 +271,52 @@ pub(crate) fn next_steps(evidence: &Evidence) -> Vec<String> {
         Ruling::Met | Ruling::Undecided => vec![super::command::save(&evidence.scenario)],
         Ruling::Failed | Ruling::Skipped => Vec::new(),
     }
+}
+
+/// A scenario in four cells: ruling, name, growth, meaning.
+pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
+    let ruling = evidence.outcome.ruling;
+    let expected = if ruling == Ruling::Broken && evidence.outcome.satisfied { " (expected)" } else { "" };
+    let declared = |fit: &&Fit| evidence.verdicts.iter().any(|v| v.metric == fit.series.metric);
+    let growth: Vec<String> = evidence
+        .fits
+        .iter()
+        .filter(declared)
+        .take(4)
+        .map(|fit| format!("{} {}", series_name(&fit.series), classes(fit)))
+        .collect();
+    [
+        format!("{}{expected}", super::verdict::ruling_title(ruling)),
+        text::short(&evidence.scenario.name, 80),
+        growth.join(", "),
+        meaning(evidence),
+    ]
+}
+
+/// The worst finding, or the reason, in a few words.
+fn meaning(evidence: &Evidence) -> String {
+    match (evidence.findings.first(), &evidence.outcome.reason) {
+        (Some(finding), _) => super::finding::brief(finding),
+        (None, Some(reason)) => text::short(reason, 200),
+        (None, None) => evidence.forecast.first().map(forecast).unwrap_or_default(),
+    }
+}
+
+/// The doubts that matter beside an answer, each once, with what to do; what is extrapolated says so where it stands.
+pub(crate) fn notes(evidence: &Evidence) -> Vec<String> {
+    let of_fits = evidence.fits.iter().flat_map(|fit| {
+        let name = if evidence.fits.len() > 1 { format!("{}: ", series_name(&fit.series)) } else { String::new() };
+        fit.caveats.iter().map(move |caveat| (name.clone(), caveat))
+    });
+    let of_run = evidence.caveats.iter().map(|caveat| (String::new(), caveat));
+    let mut told: Vec<&str> = Vec::new();
+    let mut notes = Vec::new();
+    for (name, caveat) in of_run.chain(of_fits).filter(|(_, c)| c.kind != CaveatKind::Extrapolated) {
+        if !told.contains(&caveat.text.as_str()) {
+            told.push(&caveat.text);
+            let words = text::short(caveat.text.trim_end_matches('.'), 300);
+            notes.push(format!("{name}{words}. {}", caveat.kind.advice()));
+        }
+    }
+    notes
 }

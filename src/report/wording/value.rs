@@ -89,7 +89,7 @@ pub(crate) fn threshold(unit: &Unit, threshold: &Threshold) -> String {
 
 /// `5.4×`, `200×`, `1.2e9×`
 pub(crate) fn factor(times: f64) -> String {
-    let shown = if (10.0..1e9).contains(&times) { human_count(times.round()) } else { human_number(times) };
+    let shown = if (10.0..1e9).contains(&times) { rounded(times.round()) } else { human_number(times) };
     format!("{shown}×")
 }
 
@@ -151,6 +151,11 @@ pub(crate) fn formula(unit: &Unit, formula: &Formula) -> String {
         terms.push(term(formula.class, formula.coefficient));
     }
     terms.join(" + ")
+}
+
+/// g(n) alone: `n log₂ n`, `n²`.
+pub(crate) fn growth_of(class: Class) -> String {
+    if class == Class::CONSTANT { "1".to_string() } else { growth(class) }
 }
 
 fn growth(class: Class) -> String {

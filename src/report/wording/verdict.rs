@@ -1,7 +1,7 @@
 //! Verdicts and what they rest on.
 
-use super::value::{estimate, interval, probability, size};
-use crate::model::{Because, Fit, Interval, LimitVerdict, Ruling, Unit, Verdict};
+use super::value::{estimate, interval, probability, size, value};
+use crate::model::{Because, Class, Fit, Interval, LimitVerdict, Ruling, Unit, Verdict};
 use crate::report::text;
 
 /// Mass above the declaration up to which an expectation is met; from [`BROKEN_FROM`] on it is broken.
@@ -45,8 +45,12 @@ pub(crate) fn because(verdict: &Verdict) -> String {
     match &verdict.because {
         Because::Posterior { above, below, class, exponent, sizes } => {
             let over = format!("over n = {} to {}", size(sizes.0), size(sizes.1));
-            let seen = format!("{} fits best {over}, {}", class.family(), exponent_text(exponent));
-            format!("{seen}; {}", weighed(verdict, *above, *below))
+            let seen = format!("{} fits best {over}", class.family());
+            let rate = match class {
+                Class::PowerLog { .. } => format!(", {}", exponent_text(exponent)),
+                Class::Exponential { .. } | Class::Factorial => String::new(),
+            };
+            format!("{seen}{rate}; {}", weighed(verdict, *above, *below))
         }
         Because::Settled { by, class, above } => format!(
             "time leaves it open, the exact count of {} does not: it is {}; growth above {} has probability {}",
@@ -59,8 +63,16 @@ pub(crate) fn because(verdict: &Verdict) -> String {
     }
 }
 
-/// `exponent 1.99 [1.97, 2.01]`
-pub(crate) fn exponent_text(exponent: &Interval) -> String {
+/// `exponent 1.99 [1.97, 2.01]`; for growth that explodes, where an exponent says nothing, what one more item does.
+pub(crate) fn growth_rate(fit: &Fit) -> String {
+    match fit.formula.class {
+        Class::Exponential { base } => format!("every further item multiplies it by {:.2}", base.unwrap_or(2.0)),
+        Class::Factorial => "every further item multiplies it by n".to_string(),
+        Class::PowerLog { .. } => exponent_text(&fit.exponent),
+    }
+}
+
+fn exponent_text(exponent: &Interval) -> String {
     format!("exponent {:.2} [{:.2}, {:.2}]", exponent.value, exponent.low, exponent.high)
 }
 
@@ -84,6 +96,12 @@ fn weighed(verdict: &Verdict, above: f64, below: f64) -> String {
         }
         _ => says,
     }
+}
+
+/// The limit as declared: `time at most 2 s at n = 1,000,000`.
+pub(crate) fn limit(limit: &LimitVerdict) -> String {
+    let unit = limit.metric.unit();
+    format!("{} at most {} at n = {}", text::short(limit.metric.name(), 60), value(&unit, limit.max), size(limit.at))
 }
 
 /// What the ruling on a limit rests on.
