@@ -1,7 +1,20 @@
 //! Tests that code scales: runs a target at growing sizes, fits its cost to growth classes, rules on what was declared.
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod archive;
+pub mod cli;
+pub mod diagnose;
 pub mod fit;
+pub mod import;
+pub mod input;
 pub mod judge;
+pub mod measure;
 pub mod model;
+pub mod pipeline;
+pub mod plan;
+mod platform;
+pub mod report;
+pub mod scenario;
 pub mod stats;
+
+pub use pipeline::{RunError, run};

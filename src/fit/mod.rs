@@ -7,6 +7,7 @@
 //! under a grid of noise (scatter from size to size, slow drift of the cost per item), in logarithms throughout.
 //! Only ratios of costs and sizes enter, so unit and machine speed change nothing.
 
+mod assemble;
 mod cell;
 mod curve;
 mod describe;
@@ -21,6 +22,7 @@ mod settings;
 mod warn;
 mod weigh;
 
+pub use assemble::assemble;
 pub use error::FitError;
 
 use crate::model::{Fit, Questions, Series};

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Levels;
-use crate::model::{Because, Class, Expectation, Fit, MetricKind, Ruling, Verdict};
+use crate::model::{Because, Class, Expectation, Fit, MetricKind, Mode, Ruling, Verdict};
 
 /// Exponents this close count as equal where a root of n is tolerated: n^2 is sqrt n above n^1.585.
 const SAME_EXPONENT: f64 = 0.1;
@@ -18,11 +18,13 @@ pub fn growth(fit: &Fit, expectation: &Expectation, strict: bool) -> Verdict {
 
 /// Rules on one expectation at given levels.
 ///
-/// For time, growth above the declared f means f * sqrt n or more, because caches mimic a log factor. With `strict`,
-/// and for memory and counts, every class above f is above.
+/// For time, growth above the declared f means f * sqrt n or more, because caches mimic a log factor; so do buffers
+/// that fill up and tables that double for the memory of processes. With `strict`, and for counts and the memory of
+/// functions, every class above f is above. Memory of a process that has not doubled over the ladder is never broken:
+/// pages that start-up left free, and buffers, fill up before anything grows.
 #[must_use]
 pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Levels) -> Verdict {
-    let next_up = strict || fit.series.metric.kind() != MetricKind::Time;
+    let next_up = strict || !mimics_logarithms(fit);
     let declared = expectation.class;
     let mass = |exceeds: &dyn Fn(Class) -> bool| -> f64 {
         let sum: f64 = fit.posterior.iter().filter(|(class, _)| exceeds(*class)).map(|(_, p)| p).sum();
@@ -32,7 +34,7 @@ pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Lev
     let below = mass(&|class| exceeds(declared, class, next_up));
     let tight = expectation.tight;
     let ruling = if above >= levels.broken || (tight && below >= levels.broken) {
-        Ruling::Broken
+        if filling_up(fit) { Ruling::Undecided } else { Ruling::Broken }
     } else if above <= levels.met && (!tight || below <= levels.met) {
         Ruling::Met
     } else {
@@ -48,6 +50,22 @@ pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Lev
         ruling,
         because: Because::Posterior { above, below, class: fit.class, exponent: fit.exponent, sizes },
     }
+}
+
+/// Whether the machine can bend this series as a logarithm would.
+fn mimics_logarithms(fit: &Fit) -> bool {
+    match fit.series.metric.kind() {
+        MetricKind::Time => true,
+        MetricKind::Memory => fit.series.mode == Mode::Process,
+        MetricKind::Count => false,
+    }
+}
+
+/// A process's memory that hasn't doubled since the smallest size.
+fn filling_up(fit: &Fit) -> bool {
+    let process = fit.series.metric.kind() == MetricKind::Memory && fit.series.mode == Mode::Process;
+    let ends = fit.points.first().zip(fit.points.last());
+    process && ends.is_some_and(|(first, last)| last.value < 2.0 * first.value)
 }
 
 /// Whether growth `g` is above `f`: at all where the next class up is the rival, else by a factor sqrt n or more.

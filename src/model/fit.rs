@@ -75,6 +75,30 @@ pub struct Formula {
     pub lower: Option<(Class, f64)>,
 }
 
+impl Formula {
+    /// The curve's value at size `n`, 1 or more; may overflow to infinity for classes that explode.
+    #[must_use]
+    pub fn at(&self, n: f64) -> f64 {
+        let lower = self.lower.map_or(0.0, |(class, coefficient)| coefficient * growth_base_2(class, n));
+        self.fixed + lower + self.growing(n)
+    }
+
+    /// The part of [`Formula::at`] that the class names: `coefficient * g(n)`.
+    #[must_use]
+    pub fn growing(&self, n: f64) -> f64 {
+        self.coefficient * growth_base_2(self.class, n)
+    }
+}
+
+/// g(n) with logarithms to base 2.
+fn growth_base_2(class: Class, n: f64) -> f64 {
+    let to_base_2 = match class {
+        Class::PowerLog { log, .. } => log * std::f64::consts::LN_2.ln(),
+        _ => 0.0,
+    };
+    (class.ln_growth(n) - to_base_2).exp()
+}
+
 /// What was measured at one size.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FitPoint {

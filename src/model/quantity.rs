@@ -150,7 +150,7 @@ fn whole(number: f64) -> Option<u64> {
 #[must_use]
 pub fn human_count(n: f64) -> String {
     if !n.is_finite() || n.abs() >= 1e12 {
-        return format!("{n:.2e}");
+        return scientific(n);
     }
     let rounded = if n.abs() >= 1000.0 { significant(n, 3) } else { n };
     let exact = n.fract() == 0.0 && n.abs() < 1e9;
@@ -225,11 +225,20 @@ pub fn human_number(value: f64) -> String {
     if value == 0.0 {
         "0".to_string()
     } else if !value.is_finite() || !(1e-4..1e9).contains(&size) {
-        format!("{value:.2e}")
+        scientific(value)
     } else if size >= 999.5 {
         grouped(significant(value, 3))
     } else {
         three_digits(value)
+    }
+}
+
+/// Three significant digits with a power of ten: `1e13`, `4.1e-9`.
+fn scientific(value: f64) -> String {
+    let text = format!("{value:.2e}");
+    match text.split_once('e') {
+        Some((digits, power)) => format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.')),
+        None => text,
     }
 }
 
@@ -329,6 +338,6 @@ mod tests {
         assert_eq!(said, wanted);
         assert_eq!([61.0, 1024.0, 10_276_045.0].map(human_bytes), ["61 B", "1 KiB", "9.8 MiB"]);
         assert_eq!([12.0, 5000.0, 27_345.6, 1e6, 2.5].map(human_count), ["12", "5,000", "27,300", "1,000,000", "2.5"]);
-        assert_eq!([0.0, 0.02134, 41.0, 1234.5, 4.1e-9].map(human_number), ["0", "0.0213", "41", "1,230", "4.10e-9"]);
+        assert_eq!([0.0, 0.02134, 41.0, 1234.5, 4.1e-9].map(human_number), ["0", "0.0213", "41", "1,230", "4.1e-9"]);
     }
 }

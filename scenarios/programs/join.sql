@@ -1,0 +1,2 @@
+select count(*) from orders
+  join customers on lower(customers.email) = lower(orders.email);

@@ -1,0 +1,203 @@
+//! Verdicts on disk.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Because, Forecast, LimitVerdict, Outcome, Ruling, Verdict};
+
+use super::leaf::{Num, WireClass, WireEstimate, WireInterval, WireMetric};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct WireVerdict {
+    metric: WireMetric,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<String>,
+    declared: WireClass,
+    tight: bool,
+    strict: bool,
+    ruling: WireRuling,
+    because: WireBecause,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WireRuling {
+    Met,
+    Skipped,
+    Undecided,
+    Failed,
+    Broken,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WireBecause {
+    Posterior { above: Num, below: Num, class: WireClass, exponent: WireInterval, sizes: (Num, Num) },
+    Settled { by: WireMetric, class: WireClass, above: Num },
+    Unmeasured(String),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct WireLimitVerdict {
+    metric: WireMetric,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<String>,
+    at: Num,
+    max: Num,
+    ruling: WireRuling,
+    estimate: Option<WireEstimate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct WireOutcome {
+    ruling: WireRuling,
+    satisfied: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct WireForecast {
+    metric: WireMetric,
+    size: Option<Num>,
+    seconds: Option<Num>,
+    instead: Option<WireMetric>,
+}
+
+impl WireRuling {
+    fn of(ruling: Ruling) -> WireRuling {
+        match ruling {
+            Ruling::Met => WireRuling::Met,
+            Ruling::Skipped => WireRuling::Skipped,
+            Ruling::Undecided => WireRuling::Undecided,
+            Ruling::Failed => WireRuling::Failed,
+            Ruling::Broken => WireRuling::Broken,
+        }
+    }
+
+    fn into_model(self) -> Ruling {
+        match self {
+            WireRuling::Met => Ruling::Met,
+            WireRuling::Skipped => Ruling::Skipped,
+            WireRuling::Undecided => Ruling::Undecided,
+            WireRuling::Failed => Ruling::Failed,
+            WireRuling::Broken => Ruling::Broken,
+        }
+    }
+}
+
+impl WireVerdict {
+    pub(crate) fn of(verdict: &Verdict) -> WireVerdict {
+        WireVerdict {
+            metric: WireMetric(verdict.metric.clone()),
+            input: verdict.input.clone(),
+            declared: WireClass(verdict.declared),
+            tight: verdict.tight,
+            strict: verdict.strict,
+            ruling: WireRuling::of(verdict.ruling),
+            because: WireBecause::of(&verdict.because),
+        }
+    }
+
+    pub(crate) fn into_model(self) -> Verdict {
+        Verdict {
+            metric: self.metric.0,
+            input: self.input,
+            declared: self.declared.0,
+            tight: self.tight,
+            strict: self.strict,
+            ruling: self.ruling.into_model(),
+            because: self.because.into_model(),
+        }
+    }
+}
+
+impl WireBecause {
+    fn of(because: &Because) -> WireBecause {
+        match because {
+            Because::Posterior { above, below, class, exponent, sizes } => WireBecause::Posterior {
+                above: Num(*above),
+                below: Num(*below),
+                class: WireClass(*class),
+                exponent: WireInterval::of(*exponent),
+                sizes: (Num(sizes.0), Num(sizes.1)),
+            },
+            Because::Settled { by, class, above } => {
+                WireBecause::Settled { by: WireMetric(by.clone()), class: WireClass(*class), above: Num(*above) }
+            }
+            Because::Unmeasured(reason) => WireBecause::Unmeasured(reason.clone()),
+        }
+    }
+
+    fn into_model(self) -> Because {
+        match self {
+            WireBecause::Posterior { above, below, class, exponent, sizes } => Because::Posterior {
+                above: above.0,
+                below: below.0,
+                class: class.0,
+                exponent: exponent.into_model(),
+                sizes: (sizes.0.0, sizes.1.0),
+            },
+            WireBecause::Settled { by, class, above } => Because::Settled { by: by.0, class: class.0, above: above.0 },
+            WireBecause::Unmeasured(reason) => Because::Unmeasured(reason),
+        }
+    }
+}
+
+impl WireLimitVerdict {
+    pub(crate) fn of(verdict: &LimitVerdict) -> WireLimitVerdict {
+        WireLimitVerdict {
+            metric: WireMetric(verdict.metric.clone()),
+            input: verdict.input.clone(),
+            at: Num(verdict.at),
+            max: Num(verdict.max),
+            ruling: WireRuling::of(verdict.ruling),
+            estimate: verdict.estimate.as_ref().map(WireEstimate::of),
+            note: verdict.note.clone(),
+        }
+    }
+
+    pub(crate) fn into_model(self) -> LimitVerdict {
+        LimitVerdict {
+            metric: self.metric.0,
+            input: self.input,
+            at: self.at.0,
+            max: self.max.0,
+            ruling: self.ruling.into_model(),
+            estimate: self.estimate.map(WireEstimate::into_model),
+            note: self.note,
+        }
+    }
+}
+
+impl WireOutcome {
+    pub(crate) fn of(outcome: &Outcome) -> WireOutcome {
+        let reason = outcome.reason.clone();
+        WireOutcome { ruling: WireRuling::of(outcome.ruling), satisfied: outcome.satisfied, reason }
+    }
+
+    pub(crate) fn into_model(self) -> Outcome {
+        Outcome { ruling: self.ruling.into_model(), satisfied: self.satisfied, reason: self.reason }
+    }
+}
+
+impl WireForecast {
+    pub(crate) fn of(forecast: &Forecast) -> WireForecast {
+        WireForecast {
+            metric: WireMetric(forecast.metric.clone()),
+            size: forecast.size.map(Num),
+            seconds: forecast.seconds.map(Num),
+            instead: forecast.instead.clone().map(WireMetric),
+        }
+    }
+
+    pub(crate) fn into_model(self) -> Forecast {
+        Forecast {
+            metric: self.metric.0,
+            size: self.size.map(|size| size.0),
+            seconds: self.seconds.map(|seconds| seconds.0),
+            instead: self.instead.map(|metric| metric.0),
+        }
+    }
+}

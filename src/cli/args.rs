@@ -1,0 +1,289 @@
+//! The command line as typed; what it means is worked out by the commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::exit::FailOn;
+
+/// Tests that code scales: measures it at growing sizes, fits its growth class, and rules on what was declared.
+#[derive(Debug, Parser)]
+#[command(
+    name = "scalecheck",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What scalecheck does.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Measure and judge every scenario below the paths, and write a report
+    Run(RunArgs),
+    /// Measure and judge one command, without a file
+    Try(Box<TryArgs>),
+    /// Fit measurements taken elsewhere: CSV lines `n,value`
+    Fit(FitArgs),
+    /// Show what would run, and how long it would take
+    List(ListArgs),
+    /// Render stored evidence again; measures nothing
+    Report(ReportArgs),
+    /// Write a first scenario to start from
+    Init(InitArgs),
+    /// Say what this machine can measure, and how noisy it is
+    Doctor(DoctorArgs),
+    /// Print the JSON schema of scenario files, for editors
+    Schema,
+    /// Print shell completions
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Format {
+    /// For people, in the terminal
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For documents
+    Markdown,
+    /// Annotations and a step summary for GitHub Actions
+    Github,
+}
+
+/// How to measure; each also a scenario's setting, which these override.
+#[derive(Debug, Clone, Args, Default)]
+pub(super) struct MeasureArgs {
+    /// Sizes: a range `10..1m` or a list `10,100,1k`
+    #[arg(short = 'n', long, value_name = "SIZES")]
+    pub(super) sizes: Option<String>,
+    /// Exactly K measured trials at each size
+    #[arg(short, long, value_name = "K", env = "SCALECHECK_RUNS", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(super) runs: Option<u32>,
+    /// Discarded trials at each size before the measured ones
+    #[arg(short, long, value_name = "K", env = "SCALECHECK_WARMUP", value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub(super) warmup: Option<u32>,
+    /// Time that the trials of a scenario may take together, such as `20s`
+    #[arg(long, value_name = "TIME", env = "SCALECHECK_BUDGET")]
+    pub(super) budget: Option<String>,
+    /// Time that one trial may take, such as `5s`
+    #[arg(long, value_name = "TIME", env = "SCALECHECK_TIMEOUT")]
+    pub(super) timeout: Option<String>,
+    /// Memory that a trial may use, such as `2GiB`
+    #[arg(long, value_name = "BYTES", env = "SCALECHECK_MEMORY_LIMIT")]
+    pub(super) memory_limit: Option<String>,
+    /// Seed of inputs and of the order of trials
+    #[arg(long, value_name = "NUMBER", env = "SCALECHECK_SEED")]
+    pub(super) seed: Option<u64>,
+    /// Which clock rules `time`
+    #[arg(long, value_name = "CLOCK", value_parser = ["auto", "cpu", "wall"])]
+    pub(super) clock: Option<String>,
+    /// Refuse even a logarithm more than declared, also for time
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Command to run once before everything
+    #[arg(long, value_name = "CMD")]
+    pub(super) setup: Option<String>,
+    /// Command to run before each trial
+    #[arg(long, value_name = "CMD")]
+    pub(super) prepare: Option<String>,
+    /// Command to run after each trial
+    #[arg(long, value_name = "CMD")]
+    pub(super) conclude: Option<String>,
+    /// Command to run once after everything
+    #[arg(long, value_name = "CMD")]
+    pub(super) cleanup: Option<String>,
+    /// Measure targets that exit with another code than 0 all the same
+    #[arg(short, long)]
+    pub(super) ignore_failure: bool,
+    /// Print nothing but the result
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// What makes the exit code other than 0.
+#[derive(Debug, Clone, Args, Default)]
+pub(super) struct FailArgs {
+    /// Exit with 0 when something is undecided
+    #[arg(long)]
+    pub(super) allow_undecided: bool,
+    /// What fails, in place of broken, regression and undecided
+    #[arg(long, value_name = "WHAT")]
+    pub(super) fail_on: Vec<FailOn>,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Scenario files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only scenarios whose name contains this; repeatable
+    #[arg(short, long, value_name = "TEXT")]
+    pub(super) filter: Vec<String>,
+    /// `quick` or `nightly`: settings for a first look or for a whole night
+    #[arg(long, value_name = "PROFILE", env = "SCALECHECK_PROFILE")]
+    pub(super) profile: Option<String>,
+    /// Where evidence and reports go
+    #[arg(long, value_name = "DIR", default_value = "scalecheck-out", env = "SCALECHECK_OUT")]
+    pub(super) out: PathBuf,
+    /// Go on with an interrupted run in the same folder
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// Show what would run, and run nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// How results are printed
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// How to measure.
+    #[command(flatten)]
+    pub(super) measure: MeasureArgs,
+    /// What fails.
+    #[command(flatten)]
+    pub(super) fail: FailArgs,
+}
+
+/// Arguments of `try`.
+#[derive(Debug, Args)]
+pub(super) struct TryArgs {
+    /// The command, quoted as for a shell, with {n}, {input}, {seed} or {tmp} where they belong
+    #[arg(value_name = "COMMAND", allow_hyphen_values = true)]
+    pub(super) command: String,
+    /// Generate the input: ints, sorted, words, lines, json, csv, bytes, graph ...; repeatable
+    #[arg(long, value_name = "GENERATOR")]
+    pub(super) input: Vec<String>,
+    /// Make the input by a command: its stdout is the input
+    #[arg(long, value_name = "CMD", conflicts_with = "input")]
+    pub(super) input_command: Option<String>,
+    /// What to hold it to, such as 'time <= n log n'; repeatable
+    #[arg(long, value_name = "METRIC <= CLASS")]
+    pub(super) expect: Vec<String>,
+    /// A budget at a size, such as 'time at 1m <= 2s'; repeatable
+    #[arg(long, value_name = "METRIC at N <= AMOUNT")]
+    pub(super) limit: Vec<String>,
+    /// Sizes of real life: development=10,production=5k,peak=1m,time_budget=30s,memory_budget=1GiB
+    #[arg(long, value_name = "NAMES=SIZES")]
+    pub(super) scale: Option<String>,
+    /// Run the command through `sh -c`
+    #[arg(long)]
+    pub(super) shell: bool,
+    /// Run the command without a shell, as is usual here
+    #[arg(short = 'N', conflicts_with = "shell")]
+    pub(super) no_shell: bool,
+    /// How results are printed
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Write evidence and report here
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write it as a scenario file
+    #[arg(long, value_name = "FILE")]
+    pub(super) save: Option<PathBuf>,
+    /// Show what would run, and run nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// How to measure.
+    #[command(flatten)]
+    pub(super) measure: MeasureArgs,
+    /// What fails.
+    #[command(flatten)]
+    pub(super) fail: FailArgs,
+}
+
+/// Arguments of `fit`.
+#[derive(Debug, Args)]
+pub(super) struct FitArgs {
+    /// CSV file with lines `n,value`; `-` is stdin
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// What the values are
+    #[arg(long, value_parser = ["time", "memory", "count"], default_value = "time", value_name = "METRIC")]
+    pub(super) metric: String,
+    /// By which clock times were taken
+    #[arg(long, value_parser = ["cpu", "wall"], default_value = "cpu", value_name = "CLOCK")]
+    pub(super) clock: String,
+    /// How the samples arose
+    #[arg(long, value_parser = ["command", "function"], default_value = "function", value_name = "TARGET")]
+    pub(super) target: String,
+    /// The values' unit, any word; numbers are never converted
+    #[arg(long, value_name = "WORD")]
+    pub(super) unit: Option<String>,
+    /// Rule on this upper bound, such as 'O(n)'; repeatable
+    #[arg(long, value_name = "CLASS")]
+    pub(super) declare: Vec<String>,
+    /// Predict the value at this size; repeatable
+    #[arg(long, value_name = "N")]
+    pub(super) predict: Vec<String>,
+    /// Refuse even a logarithm more than declared, also for time
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// How results are printed
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(super) format: Format,
+    /// What fails.
+    #[command(flatten)]
+    pub(super) fail: FailArgs,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Scenario files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only scenarios whose name contains this; repeatable
+    #[arg(short, long, value_name = "TEXT")]
+    pub(super) filter: Vec<String>,
+    /// `quick` or `nightly`
+    #[arg(long, value_name = "PROFILE", env = "SCALECHECK_PROFILE")]
+    pub(super) profile: Option<String>,
+    /// How results are printed
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(super) format: Format,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// evidence.json files, or folders of them
+    #[arg(required = true, value_name = "EVIDENCE")]
+    pub(super) evidence: Vec<PathBuf>,
+    /// Where reports go: by default beside each evidence
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Print to stdout in this format and write no file
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Fail, with code 1, where a rendered file differs from the one on disk; writes nothing
+    #[arg(long, conflicts_with = "format")]
+    pub(super) check: bool,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Where scenarios are kept
+    #[arg(default_value = "scenarios", value_name = "DIR")]
+    pub(super) folder: PathBuf,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// How results are printed
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub(super) format: Format,
+}

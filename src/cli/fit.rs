@@ -1,0 +1,74 @@
+//! `fit`: measurements taken elsewhere.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::args::{FitArgs, Format};
+use super::exit::{Exit, FailOn};
+use super::{run, screen, usage};
+use crate::import::{self, Origin};
+use crate::judge::{self, Levels};
+use crate::model::{Class, Clock, Expectation, Metric, Mode, Questions, Ruling, Size, Unit, Verdict};
+use crate::{fit, report};
+
+/// Fits the file's series and rules on what is declared.
+pub(super) fn run(args: &FitArgs) -> anyhow::Result<Exit> {
+    let metric = metric(&args.metric);
+    let origin = Origin {
+        metric: metric.clone(),
+        clock: if args.clock == "wall" { Clock::Wall } else { Clock::Cpu },
+        mode: if args.target == "command" { Mode::Process } else { Mode::Function },
+    };
+    let imported = read(&args.file)?;
+    let series = import::series(&imported, origin);
+    let declared = parsed::<Class>(&args.declare, "--declare")?;
+    let sizes = parsed::<Size>(&args.predict, "--predict")?.into_iter().map(Size::value).collect();
+    let questions = Questions { sizes, declared: declared.clone(), ..Questions::default() };
+    let unit = args.unit.clone().map_or_else(|| metric.unit(), Unit::Other);
+    let fit = fit::fit(&series, &questions).map_err(|error| usage(format!("{}: {error}", args.file.display())))?;
+    let levels = Levels::for_expectations(declared.len());
+    let verdicts: Vec<Verdict> = declared
+        .into_iter()
+        .map(|class| Expectation { metric: metric.clone(), class, tight: false })
+        .map(|expectation| judge::growth_at(&fit, &expectation, args.strict, levels))
+        .collect();
+    match args.format {
+        Format::Json => screen::print_json(&report::fit_json(&fit, &verdicts))?,
+        _ => screen::print(&report::terminal_fit(&fit, &verdicts, &unit, &screen::stdout()))?,
+    };
+    Ok(Exit::strongest(verdicts.iter().map(|verdict| exit(verdict, &run::fail_on(&args.fail)))))
+}
+
+fn exit(verdict: &Verdict, fail_on: &[FailOn]) -> Exit {
+    match verdict.ruling {
+        Ruling::Broken if fail_on.contains(&FailOn::Broken) => Exit::Broken,
+        Ruling::Undecided if fail_on.contains(&FailOn::Undecided) => Exit::Undecided,
+        _ => Exit::Met,
+    }
+}
+
+fn metric(name: &str) -> Metric {
+    match name {
+        "count" => Metric::counter("count"),
+        name => Metric::named(name),
+    }
+}
+
+fn parsed<T: std::str::FromStr>(texts: &[String], flag: &str) -> anyhow::Result<Vec<T>>
+where
+    T::Err: std::fmt::Display,
+{
+    texts.iter().map(|text| text.parse().map_err(|error: T::Err| usage(format!("{flag}: {error}")))).collect()
+}
+
+fn read(path: &Path) -> anyhow::Result<import::Imported> {
+    let imported = if path.as_os_str() == "-" {
+        import::csv(io::stdin().lock())
+    } else {
+        import::csv(File::open(path).map_err(|error| usage(format!("can't read {}: {error}", path.display())))?)
+    };
+    imported.map_err(|error| usage(format!("{}: {error}", path.display()))).context("no measurements to fit")
+}

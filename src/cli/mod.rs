@@ -1,0 +1,89 @@
+//! The command line: arguments in, text and an exit code out. The only room that prints and exits.
+
+mod args;
+mod doctor;
+mod exit;
+mod fit;
+mod init;
+mod list;
+mod overrides;
+mod progress;
+mod report;
+mod run;
+mod screen;
+mod sessions;
+mod try_command;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+use exit::Exit;
+
+/// Runs the program with the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let exit = match dispatch(cli) {
+        Ok(exit) => exit,
+        Err(error) if broken_pipe(&error) => Exit::Met,
+        Err(error) => {
+            let exit = error.downcast_ref::<Fault>().map_or(Exit::NotMeasured, |fault| fault.exit);
+            screen::complain(&format!("{error:#}"));
+            exit
+        }
+    };
+    ExitCode::from(exit.code())
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
+    match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Try(args) => try_command::run(&args),
+        Command::Fit(args) => fit::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Schema => screen::print_json(&crate::scenario::schema()),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "scalecheck", &mut text);
+            screen::print_bytes(&text)
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut text)?;
+            screen::print_bytes(&text)
+        }
+    }
+}
+
+/// An error with its own exit code.
+#[derive(Debug, thiserror::Error)]
+#[error("{text}")]
+struct Fault {
+    exit: Exit,
+    text: String,
+}
+
+/// Wrong usage: exit code 2.
+fn usage(text: impl Into<String>) -> anyhow::Error {
+    Fault { exit: Exit::Usage, text: text.into() }.into()
+}
+
+/// Whoever read our output has gone: nothing to complain about.
+fn broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+}
+
+/// Writes to stdout, all of it.
+fn write_out(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}

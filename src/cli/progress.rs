@@ -1,0 +1,86 @@
+//! Progress: a bar on a terminal, plain lines elsewhere. It is drawn between trials only, never while one is timed.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::screen;
+use crate::archive::Journal;
+use crate::model::{Sample, SampleEnd, Scenario, Trial};
+use crate::pipeline::Observer;
+
+/// Where a run stands.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    lines: bool,
+    scenarios: usize,
+    begun: usize,
+}
+
+impl Progress {
+    /// For so many scenarios; silent where `quiet`.
+    pub(super) fn new(scenarios: usize, quiet: bool) -> Progress {
+        let drawn = screen::stderr_is_terminal() && !quiet;
+        let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(1000), target);
+        let style = ProgressStyle::with_template("{wide_msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style);
+        Progress { bar, lines: !drawn && !quiet, scenarios, begun: 0 }
+    }
+
+    /// A scenario begins; the watcher keeps its samples in the journal.
+    pub(super) fn watch<'a>(&'a mut self, scenario: &'a Scenario, journal: Option<&'a mut Journal>) -> Watcher<'a> {
+        self.begun += 1;
+        Watcher { progress: self, scenario, journal, seen: 0 }
+    }
+
+    /// A line that stays, such as a scenario's outcome.
+    pub(super) fn line(&self, text: &str) {
+        if self.lines {
+            screen::say(text);
+        } else {
+            self.bar.println(text);
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Watches one scenario.
+pub(super) struct Watcher<'a> {
+    progress: &'a mut Progress,
+    scenario: &'a Scenario,
+    journal: Option<&'a mut Journal>,
+    seen: usize,
+}
+
+impl Observer for Watcher<'_> {
+    fn batch(&mut self, trials: &[Trial], elapsed: Duration) {
+        let Some(first) = trials.first() else { return };
+        let stage =
+            if first.round == 0 { format!("trying n = {}", first.size) } else { format!("round {}", first.round) };
+        let left = self.scenario.settings.budget.saturating_sub(elapsed).as_secs();
+        let (begun, all, name) = (self.progress.begun, self.progress.scenarios, &self.scenario.name);
+        self.progress
+            .bar
+            .set_message(format!("[{begun}/{all}] {name} · {stage} · {} trials · at most {left} s left", self.seen));
+        self.progress.bar.tick();
+    }
+
+    fn sampled(&mut self, sample: &Sample) -> Result<(), String> {
+        self.seen += 1;
+        if let SampleEnd::Failed(failure) = &sample.end
+            && self.seen == 1
+        {
+            let text = crate::report::failure(failure);
+            self.progress.line(&format!("{}: n = {}: {text}", self.scenario.name, sample.trial.size));
+        }
+        match &mut self.journal {
+            Some(journal) => journal.append(sample).map_err(|error| error.to_string()),
+            None => Ok(()),
+        }
+    }
+}

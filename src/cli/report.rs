@@ -1,0 +1,89 @@
+//! `report`: stored evidence, rendered again. Measures nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::args::{Format, ReportArgs};
+use super::exit::{self, Exit};
+use super::sessions::{report_files, summary_files};
+use super::{screen, usage};
+use crate::archive;
+use crate::model::Evidence;
+use crate::report;
+
+/// Renders every evidence below the paths.
+pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
+    let found = archive::find(&args.evidence).map_err(|error| usage(error.to_string()))?;
+    if found.is_empty() {
+        screen::say("nothing selected: no evidence.json below these paths");
+        return Ok(Exit::NothingSelected);
+    }
+    let mut stored = Vec::new();
+    for path in found {
+        stored.push((path.clone(), archive::load(&path).map_err(|error| usage(error.to_string()))?));
+    }
+    match args.format {
+        Some(format) => print(stored.into_iter().map(|(_, evidence)| evidence).collect(), format),
+        None => files(args, &stored),
+    }
+}
+
+fn print(evidence: Vec<Evidence>, format: Format) -> anyhow::Result<Exit> {
+    match format {
+        Format::Text => {
+            for one in &evidence {
+                screen::print(&report::terminal(one, &screen::stdout()))?;
+            }
+            Ok(Exit::Met)
+        }
+        Format::Json => {
+            let exit = exit::of_run(&evidence, &exit::USUAL);
+            screen::print_json(&report::run_json(&evidence, exit.code()))
+        }
+        Format::Markdown => screen::print(&evidence.iter().map(report::markdown).collect::<Vec<_>>().join("\n")),
+        Format::Github => screen::print(&report::annotations(&evidence)),
+    }
+}
+
+/// Writes the files, or compares them with those on disk.
+fn files(args: &ReportArgs, stored: &[(PathBuf, Evidence)]) -> anyhow::Result<Exit> {
+    let mut differs = Vec::new();
+    for (path, text) in rendered(args, stored)? {
+        if args.check {
+            if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+                differs.push(path.display().to_string());
+            }
+        } else {
+            archive::write_whole(&path, text.as_bytes())?;
+        }
+    }
+    if differs.is_empty() {
+        let verb = if args.check { "checked" } else { "rendered" };
+        return screen::print(&format!("{verb} {} scenarios\n", stored.len()));
+    }
+    screen::complain(&format!("rendered anew, these differ from what is on disk:\n  {}", differs.join("\n  ")));
+    Ok(Exit::Broken)
+}
+
+/// Every file with its content: beside the evidence, or below `--out`; the summary at the top.
+fn rendered(args: &ReportArgs, stored: &[(PathBuf, Evidence)]) -> anyhow::Result<Vec<(PathBuf, String)>> {
+    let mut files = Vec::new();
+    for (path, evidence) in stored {
+        let folder = match &args.out {
+            Some(out) => archive::folder_of(out, &evidence.scenario.name)?,
+            None => path.parent().map(Path::to_path_buf).context("evidence has a folder")?,
+        };
+        files.extend(report_files(evidence).into_iter().map(|(name, text)| (folder.join(name), text)));
+    }
+    let top = args.out.clone().or_else(|| match args.evidence.as_slice() {
+        [one] if one.is_dir() && !one.join(archive::EVIDENCE_FILE).exists() => Some(one.clone()),
+        _ => None,
+    });
+    if let Some(top) = top {
+        let evidence: Vec<Evidence> = stored.iter().map(|(_, evidence)| evidence.clone()).collect();
+        files.extend(summary_files(&evidence).into_iter().map(|(name, text)| (top.join(name), text)));
+    }
+    Ok(files)
+}

@@ -1,0 +1,77 @@
+//! `run`: every scenario below the paths, measured, judged and reported.
+
+use super::args::{FailArgs, Format, RunArgs};
+use super::exit::{self, Exit, FailOn};
+use super::progress::Progress;
+use super::sessions::{Session, load_all};
+use super::{list, overrides, screen};
+use crate::model::{Evidence, Stop};
+use crate::report;
+
+/// Runs the scenarios; the exit code is the strongest of theirs.
+pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
+    let overrides = overrides::overrides(&args.measure, args.profile.as_deref())?;
+    let scenarios = load_all(&args.paths, &args.filter, &overrides)?;
+    if scenarios.is_empty() {
+        screen::say("nothing selected: no scenario below these paths has such a name");
+        return Ok(Exit::NothingSelected);
+    }
+    let format = format(args.format);
+    if args.dry_run {
+        return list::show(&scenarios, format);
+    }
+    let session = Session::open(&args.out, &scenarios, args.resume)?;
+    let mut progress = Progress::new(scenarios.len(), args.measure.quiet);
+    let mut evidence: Vec<Evidence> = Vec::new();
+    for scenario in &scenarios {
+        let measured = session.measure(scenario, &mut progress)?;
+        progress.line(&report::line(&measured));
+        let interrupted = measured.stop == Stop::Interrupted;
+        evidence.push(measured);
+        if interrupted {
+            break;
+        }
+    }
+    progress.end();
+    session.write_summary(&evidence)?;
+    let exit = exit::of_run(&evidence, &fail_on(&args.fail));
+    print(&evidence, format, exit)?;
+    if exit == Exit::Interrupted {
+        screen::say("interrupted: what was measured is kept; the same command with --resume goes on");
+    }
+    Ok(exit)
+}
+
+/// What fails a run, by the flags.
+pub(super) fn fail_on(args: &FailArgs) -> Vec<FailOn> {
+    let mut fail_on = if args.fail_on.is_empty() { exit::USUAL.to_vec() } else { args.fail_on.clone() };
+    if args.allow_undecided {
+        fail_on.retain(|on| *on != FailOn::Undecided);
+    }
+    fail_on
+}
+
+/// The format asked for; GitHub's where its Actions run us.
+pub(super) fn format(asked: Option<Format>) -> Format {
+    let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    asked.unwrap_or(if in_actions { Format::Github } else { Format::Text })
+}
+
+/// Prints the results of a whole run.
+fn print(evidence: &[Evidence], format: Format, exit: Exit) -> anyhow::Result<Exit> {
+    match format {
+        Format::Text => screen::print(&report::table(evidence, &screen::stdout())),
+        Format::Json => screen::print_json(&report::run_json(evidence, exit.code())),
+        Format::Markdown => {
+            let reports: Vec<String> = evidence.iter().map(report::markdown).collect();
+            screen::print(&reports.join("\n"))
+        }
+        Format::Github => {
+            if let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY") {
+                let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
+                std::io::Write::write_all(&mut file?, report::step_summary(evidence).as_bytes())?;
+            }
+            screen::print(&report::annotations(evidence))
+        }
+    }
+}

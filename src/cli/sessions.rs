@@ -1,0 +1,190 @@
+//! A run over many scenarios in one folder: what is loaded, kept, taken up again and written.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Context;
+
+use super::progress::Progress;
+use super::{screen, usage};
+use crate::archive::{self, Header, Journal, Lock};
+use crate::model::{Evidence, Record, Scenario, Stop};
+use crate::pipeline::{self, Start};
+use crate::scenario::{self, Overrides};
+use crate::{measure, report};
+
+/// Every scenario below the paths whose name holds one of the filters; all faults of all files at once.
+pub(super) fn load_all(paths: &[PathBuf], filters: &[String], overrides: &Overrides) -> anyhow::Result<Vec<Scenario>> {
+    let found = scenario::discover(paths, filters).map_err(|error| usage(error.to_string()))?;
+    let (mut scenarios, mut faults) = (Vec::new(), String::new());
+    for found in found {
+        match scenario::load(&found.path, &found.name, overrides) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(error) => faults += &error.render(screen::stderr_color()),
+        }
+    }
+    if faults.is_empty() {
+        return Ok(scenarios);
+    }
+    screen::say(faults.trim_end());
+    Err(usage("nothing was run: mend the scenario files above"))
+}
+
+/// Set when the user wants to end: by Ctrl-C or a polite kill. A second one ends at once.
+pub(super) fn interrupt() -> anyhow::Result<Arc<AtomicBool>> {
+    let interrupt = Arc::new(AtomicBool::new(false));
+    for signal in signal_hook::consts::TERM_SIGNALS {
+        signal_hook::flag::register_conditional_shutdown(*signal, 130, Arc::clone(&interrupt))?;
+        signal_hook::flag::register(*signal, Arc::clone(&interrupt))?;
+    }
+    Ok(interrupt)
+}
+
+/// The output folder of one run, held against other runs.
+pub(super) struct Session {
+    out: PathBuf,
+    started: String,
+    resume: bool,
+    interrupt: Arc<AtomicBool>,
+    scratch: tempfile::TempDir,
+    _lock: Lock,
+}
+
+impl Session {
+    /// Takes hold of the output folder, before anything is measured.
+    pub(super) fn open(out: &Path, scenarios: &[Scenario], resume: bool) -> anyhow::Result<Session> {
+        let interrupt = interrupt()?;
+        let lock = Lock::take(out)?;
+        let before = if resume { began(out, scenarios)? } else { None };
+        let started = before.unwrap_or_else(measure::now);
+        let scratch =
+            tempfile::Builder::new().prefix("scalecheck-").tempdir().context("can't make a scratch folder")?;
+        Ok(Session { out: out.to_path_buf(), started, resume, interrupt, scratch, _lock: lock })
+    }
+
+    /// Measures one scenario, or takes what this run has measured already; writes its evidence and report.
+    pub(super) fn measure(&self, scenario: &Scenario, progress: &mut Progress) -> anyhow::Result<Evidence> {
+        let folder = archive::folder_of(&self.out, &scenario.name)?;
+        if let Some(evidence) = self.measured_before(scenario, &folder) {
+            return Ok(evidence);
+        }
+        if pipeline::lacks(scenario).is_some() {
+            return measure_only(scenario, progress);
+        }
+        let (mut journal, record) = self.journal(scenario, &folder)?;
+        let workspace = tempfile::tempdir_in(self.scratch.path()).context("can't make a scratch folder")?;
+        let cache = cache();
+        let start = Start {
+            workspace: workspace.path(),
+            cache: cache.as_deref(),
+            record,
+            started: self.started.clone(),
+            interrupt: Arc::clone(&self.interrupt),
+        };
+        let evidence = pipeline::watched(scenario, start, &mut progress.watch(scenario, Some(&mut journal)))?;
+        match evidence.stop {
+            Stop::Interrupted => {}
+            Stop::NotMeasured => journal.finish()?,
+            _ => {
+                archive::save(&folder, &evidence)?;
+                write_report(&folder, &evidence)?;
+                journal.finish()?;
+            }
+        }
+        Ok(evidence)
+    }
+
+    /// Evidence that this very run, resumed, has finished before it was interrupted.
+    fn measured_before(&self, scenario: &Scenario, folder: &Path) -> Option<Evidence> {
+        let evidence = self.resume.then(|| archive::load(folder).ok()).flatten()?;
+        (evidence.scenario.hash == scenario.hash && evidence.started == self.started).then_some(evidence)
+    }
+
+    fn journal(&self, scenario: &Scenario, folder: &Path) -> anyhow::Result<(Journal, Record)> {
+        if self.resume
+            && let Some(resumed) = Journal::resume(folder, scenario)?
+        {
+            return Ok((resumed.journal, resumed.record));
+        }
+        let header = Header {
+            scenario: scenario.clone(),
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            started: self.started.clone(),
+            machine: measure::machine(scenario),
+            memory_floor: 0,
+        };
+        Ok((Journal::create(folder, &header)?, Record::default()))
+    }
+
+    /// The reports over all scenarios.
+    pub(super) fn write_summary(&self, evidence: &[Evidence]) -> anyhow::Result<()> {
+        write_summary(&self.out, evidence)
+    }
+}
+
+/// When the run that is to go on began: as its journal says, or, had it ended between two scenarios, its last evidence.
+fn began(out: &Path, scenarios: &[Scenario]) -> anyhow::Result<Option<String>> {
+    let mut last = None;
+    for scenario in scenarios {
+        let folder = archive::folder_of(out, &scenario.name)?;
+        if let Some(resumed) = Journal::resume(&folder, scenario)? {
+            return Ok(Some(resumed.header.started));
+        }
+        last = last.max(archive::load(&folder).ok().map(|evidence| evidence.started));
+    }
+    Ok(last)
+}
+
+/// report.html, junit.xml and results.sarif.
+pub(super) fn write_summary(out: &Path, evidence: &[Evidence]) -> anyhow::Result<()> {
+    for (name, text) in summary_files(evidence) {
+        archive::write_whole(&out.join(name), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The files over all scenarios, by name.
+pub(super) fn summary_files(evidence: &[Evidence]) -> Vec<(&'static str, String)> {
+    vec![
+        ("report.html", report::html(evidence)),
+        ("junit.xml", report::junit(evidence)),
+        ("results.sarif", report::sarif(evidence)),
+    ]
+}
+
+/// The files of one scenario, by name: report.md and its plots.
+pub(super) fn report_files(evidence: &Evidence) -> Vec<(String, String)> {
+    let mut files = vec![("report.md".to_string(), report::markdown(evidence))];
+    files.extend(report::plots(evidence));
+    files
+}
+
+/// Writes report.md and its plots beside the evidence.
+pub(super) fn write_report(folder: &Path, evidence: &Evidence) -> anyhow::Result<()> {
+    for (name, text) in report_files(evidence) {
+        archive::write_whole(&folder.join(name), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Where generated inputs are kept from run to run.
+fn cache() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")))?;
+    Some(base.join("scalecheck").join("inputs"))
+}
+
+/// Measures one scenario without keeping anything on disk.
+pub(super) fn measure_only(scenario: &Scenario, progress: &mut Progress) -> anyhow::Result<Evidence> {
+    let workspace = tempfile::Builder::new().prefix("scalecheck-").tempdir().context("can't make a scratch folder")?;
+    let cache = cache();
+    let start = Start {
+        workspace: workspace.path(),
+        cache: cache.as_deref(),
+        record: Record::default(),
+        started: measure::now(),
+        interrupt: interrupt()?,
+    };
+    Ok(pipeline::watched(scenario, start, &mut progress.watch(scenario, None))?)
+}

@@ -1,0 +1,150 @@
+//! `try`: one command, without a file.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::Context;
+
+use super::args::{Format, TryArgs};
+use super::exit::{self, Exit};
+use super::progress::Progress;
+use super::sessions::{Session, measure_only};
+use super::{list, overrides, run, screen, usage};
+use crate::model::{
+    CommandInput, CommandTarget, Evidence, Expectation, Generator, Hooks, Input, Limit, Scale, Scenario, Settings,
+    Size, Sizes, Stdin, Target, Template,
+};
+use crate::report;
+use crate::scenario;
+
+/// `try` answers within seconds: its budget is a third of a scenario's.
+const BUDGET: Duration = Duration::from_secs(20);
+
+/// Measures and judges the command.
+pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
+    let scenario = scenario(args)?;
+    let format = run::format(args.format);
+    if let Some(file) = &args.save {
+        let text = scenario::to_toml(&scenario);
+        std::fs::write(file, text).with_context(|| format!("can't write {}", file.display()))?;
+        screen::say(&format!("wrote {}", file.display()));
+    }
+    if args.dry_run {
+        return list::show(&[scenario], format);
+    }
+    let mut progress = Progress::new(1, args.measure.quiet);
+    let evidence = match &args.out {
+        None => measure_only(&scenario, &mut progress)?,
+        Some(out) => {
+            let session = Session::open(out, std::slice::from_ref(&scenario), false)?;
+            let evidence = session.measure(&scenario, &mut progress)?;
+            session.write_summary(std::slice::from_ref(&evidence))?;
+            evidence
+        }
+    };
+    progress.end();
+    let exit = exit::of_run(std::slice::from_ref(&evidence), &run::fail_on(&args.fail));
+    print(&evidence, format, exit)?;
+    Ok(exit)
+}
+
+fn print(evidence: &Evidence, format: Format, exit: Exit) -> anyhow::Result<Exit> {
+    match format {
+        Format::Text => screen::print(&report::terminal(evidence, &screen::stdout())),
+        Format::Json => screen::print_json(&report::run_json(std::slice::from_ref(evidence), exit.code())),
+        Format::Markdown => screen::print(&report::markdown(evidence)),
+        Format::Github => screen::print(&report::annotations(std::slice::from_ref(evidence))),
+    }
+}
+
+/// The scenario that the flags describe.
+fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
+    let argv = argv(&args.command, args.shell)?;
+    let mut scenario = Scenario {
+        name: name(&args.command),
+        about: None,
+        location: None,
+        fix: None,
+        folder: std::env::current_dir().context("the current folder is gone")?,
+        needs: Vec::new(),
+        target: Target::Command(CommandTarget {
+            argv,
+            shell: args.shell,
+            env: BTreeMap::new(),
+            directory: None,
+            stdin: Stdin::Empty,
+        }),
+        inputs: inputs(args)?,
+        seed: 7,
+        sizes: Sizes::Range { from: size(10), to: size(1_000_000) },
+        hooks: Hooks::default(),
+        check: None,
+        expect: expectations(args)?,
+        limits: limits(args)?,
+        expect_broken: Vec::new(),
+        scale: scale(args)?,
+        settings: Settings { budget: BUDGET, ..Settings::default() },
+        redact: Vec::new(),
+        hash: String::new(),
+    };
+    let overrides = overrides::overrides(&args.measure, None)?;
+    overrides.apply(&mut scenario.settings);
+    overrides.apply_hooks(&mut scenario.hooks);
+    scenario.sizes = overrides.sizes.unwrap_or(scenario.sizes);
+    scenario.seed = overrides.seed.unwrap_or(scenario.seed);
+    scenario.hash = scenario::hash(&scenario);
+    match scenario::contradictions(&scenario).as_slice() {
+        [] => Ok(scenario),
+        faults => Err(usage(faults.join("\nerror: "))),
+    }
+}
+
+fn size(n: u64) -> Size {
+    Size::new(n).unwrap_or_else(|| unreachable!("OK because both ends are sizes"))
+}
+
+fn argv(command: &str, shell: bool) -> anyhow::Result<Vec<Template>> {
+    if shell {
+        return Ok(vec![Template::new(command)]);
+    }
+    let words = shlex::split(command).filter(|words| !words.is_empty());
+    let words = words.ok_or_else(|| usage(format!("`{command}` is no command: a quote is open, or it is empty")))?;
+    Ok(words.into_iter().map(Template::new).collect())
+}
+
+/// The program's own name, so that reports have something short to say.
+fn name(command: &str) -> String {
+    let first = shlex::split(command).and_then(|words| words.into_iter().next()).unwrap_or_default();
+    let base = first.rsplit('/').next().unwrap_or_default();
+    let plain: String = base.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+    if plain.trim_matches(['.', '-']).is_empty() { "command".to_string() } else { plain }
+}
+
+fn inputs(args: &TryArgs) -> anyhow::Result<Vec<Input>> {
+    if let Some(command) = &args.input_command {
+        return Ok(vec![Input::Command(CommandInput { argv: argv(command, false)?, shell: false })]);
+    }
+    let named = |name: &String| {
+        let known = || Generator::ALL.iter().map(|g| g.name()).collect::<Vec<_>>().join(", ");
+        let generator = Generator::named(name);
+        generator
+            .map(Input::Generated)
+            .ok_or_else(|| usage(format!("--input: `{name}` is no generator; expected one of {}", known())))
+    };
+    args.input.iter().map(named).collect()
+}
+
+fn expectations(args: &TryArgs) -> anyhow::Result<Vec<Expectation>> {
+    let parse = |text: &String| scenario::parse_expectation(text).map_err(|error| usage(format!("--expect: {error}")));
+    args.expect.iter().map(parse).collect()
+}
+
+fn limits(args: &TryArgs) -> anyhow::Result<Vec<Limit>> {
+    let parse = |text: &String| scenario::parse_limit(text).map_err(|error| usage(format!("--limit: {error}")));
+    args.limit.iter().map(parse).collect()
+}
+
+fn scale(args: &TryArgs) -> anyhow::Result<Scale> {
+    let scale = args.scale.as_deref().map(scenario::parse_scale).transpose();
+    Ok(scale.map_err(|error| usage(format!("--scale: {error}")))?.unwrap_or_default())
+}

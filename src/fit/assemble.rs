@@ -1,0 +1,130 @@
+//! From the record to series: which samples count, and by which clock.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Censored, Clock, ClockChoice, Failure, Metric, Missing, Mode, Point, Reading, Record, Sample, SampleEnd, Scenario,
+    Series, Size,
+};
+
+/// A trial waits when less than this part of its wall time, after what other programs took from it, is CPU time.
+const COMPUTES: f64 = 0.5;
+
+/// What one involuntary switch may cost at most: a scheduler's slice on a busy machine, in seconds.
+const SLICE: f64 = 0.02;
+
+/// One metric over all sizes of one input (by number). Warm-ups and failed trials don't count, but timeouts and
+/// memory kills say how much it costs at least.
+#[must_use]
+pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: usize) -> Series {
+    let samples: Vec<&Sample> = record.samples.iter().filter(|s| s.trial.input == input).collect();
+    let clock = clock(scenario, &samples);
+    let read = match (metric, clock) {
+        (Metric::Time, Clock::Cpu) => Metric::Cpu,
+        (Metric::Time, Clock::Wall) => Metric::Wall,
+        (other, _) => other.clone(),
+    };
+    let clock = if *metric == Metric::Wall { Clock::Wall } else { clock };
+    let measured: Vec<&&Sample> = samples.iter().filter(|s| s.trial.round > 0).collect();
+    Series {
+        metric: metric.clone(),
+        input: (scenario.inputs.len() > 1).then(|| scenario.inputs[input].name().to_string()),
+        mode: Mode::Process,
+        clock,
+        points: points(&measured, &read),
+        censored: censored(&samples, &read),
+        quantum: quantum(metric),
+        floor: 0.0,
+        missing: missing(&measured, &read),
+    }
+}
+
+/// The values of every size at which trials completed.
+fn points(samples: &[&&Sample], metric: &Metric) -> Vec<Point> {
+    let mut sizes: BTreeMap<Size, Vec<f64>> = BTreeMap::new();
+    for sample in samples.iter().filter(|s| s.end == SampleEnd::Completed) {
+        if let Some(value) = sample.readings.value(metric) {
+            sizes.entry(sample.trial.size).or_default().push(value);
+        }
+    }
+    sizes.into_iter().map(|(size, values)| Point { n: size.value(), values }).collect()
+}
+
+/// Sizes at which every trial ran into a limit: the cost is above it.
+fn censored(samples: &[&Sample], metric: &Metric) -> Vec<Censored> {
+    let mut sizes: BTreeMap<Size, f64> = BTreeMap::new();
+    for sample in samples {
+        if let SampleEnd::Failed(failure) = &sample.end
+            && let Some(limit) = exceeded(failure, sample, metric)
+        {
+            let most = sizes.entry(sample.trial.size).or_insert(limit);
+            *most = most.max(limit);
+        }
+    }
+    let completed = |size| samples.iter().any(|s| s.trial.size == size && s.end == SampleEnd::Completed);
+    sizes
+        .into_iter()
+        .filter(|(size, _)| !completed(*size))
+        .map(|(s, at_least)| Censored { n: s.value(), at_least })
+        .collect()
+}
+
+/// What a trial that ran into a limit had cost by then.
+fn exceeded(failure: &Failure, sample: &Sample, metric: &Metric) -> Option<f64> {
+    match (failure, metric) {
+        (Failure::TimedOut { after }, Metric::Wall) => Some(after.as_secs_f64()),
+        // It may have waited: only what it had computed is known to be less than it needs.
+        (Failure::TimedOut { .. }, Metric::Cpu) => sample.readings.value(metric),
+        (Failure::OutOfMemory { limit }, Metric::Memory) => Some(*limit as f64),
+        _ => None,
+    }
+}
+
+/// Wall time where the scenario asks for it, or where the target waits at the larger half of its sizes.
+fn clock(scenario: &Scenario, samples: &[&Sample]) -> Clock {
+    match scenario.settings.clock {
+        ClockChoice::Wall => Clock::Wall,
+        ClockChoice::Auto if waits(samples) => Clock::Wall,
+        ClockChoice::Cpu | ClockChoice::Auto => Clock::Cpu,
+    }
+}
+
+/// Whether the trials at the larger half of the sizes spend most of their time waiting: neither computing nor kept
+/// from computing by other programs.
+fn waits(samples: &[&Sample]) -> bool {
+    let done: Vec<&&Sample> = samples.iter().filter(|s| s.end == SampleEnd::Completed).collect();
+    let mut sizes: Vec<Size> = done.iter().map(|s| s.trial.size).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    let Some(middle) = sizes.get(sizes.len() / 2) else { return false };
+    let (mut computed, mut lasted) = (0.0, 0.0);
+    for sample in done.iter().filter(|s| s.trial.size >= *middle) {
+        let read = |metric: Metric| sample.readings.value(&metric).unwrap_or(0.0);
+        let (wall, cpu) = (read(Metric::Wall), read(Metric::Cpu));
+        let kept_off = SLICE * read(Metric::counter("switches.involuntary"));
+        computed += cpu;
+        lasted += (wall - kept_off).clamp(cpu.min(wall), wall);
+    }
+    computed < COMPUTES * lasted
+}
+
+/// The step that the kernel counts in: CPU time by the scheduler's clock to a microsecond, resident memory in
+/// batches of 32 pages a thread.
+fn quantum(metric: &Metric) -> f64 {
+    match metric {
+        Metric::Time | Metric::Cpu | Metric::Wall => 1e-6,
+        Metric::Memory => 131_072.0,
+        Metric::Counter(_) => 0.0,
+    }
+}
+
+/// The reason that completed trials give for having no value.
+fn missing(samples: &[&&Sample], metric: &Metric) -> Option<Missing> {
+    let completed = || samples.iter().filter(|s| s.end == SampleEnd::Completed);
+    let said = completed().find_map(|s| match s.readings.0.get(metric) {
+        Some(Reading::Missing(missing)) => Some(missing.clone()),
+        _ => None,
+    });
+    let silent = || completed().any(|s| !s.readings.0.contains_key(metric));
+    said.or_else(|| silent().then(|| Missing(format!("some trials reported no `{metric}`"))))
+}

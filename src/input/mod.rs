@@ -1,0 +1,16 @@
+//! Inputs: files of N items, made before anything is timed.
+//!
+//! Comes in: an [`Input`](crate::model::Input), a size, a seed. Goes out: the path of a file. Built-in inputs are equal
+//! on every machine and kept between runs; what a user's command made is kept for one run, because a script can
+//! change while its name stays. Never here: measuring.
+
+mod cache;
+mod command;
+mod error;
+mod generate;
+mod store;
+mod text;
+
+pub use error::InputError;
+pub use generate::generate;
+pub use store::Store;

@@ -1,0 +1,53 @@
+//! Why a scenario can't be measured at all.
+
+use std::path::PathBuf;
+
+use crate::model::{Caveat, CaveatKind};
+
+/// Why a scenario can't be measured at all. What fails in a single trial is a sample instead.
+#[derive(Debug, thiserror::Error)]
+pub enum MeasureError {
+    /// There is no runner here.
+    #[error("{0}")]
+    Runner(String),
+    /// The target's program is nowhere.
+    #[error("no program `{program}` {place}: install it, or correct the first word of the command")]
+    Missing {
+        /// As the scenario names it.
+        program: String,
+        /// Where it was looked for.
+        place: String,
+    },
+    /// The target's program may not be executed.
+    #[error("`{path}` is not executable: chmod +x it, or run it by its interpreter")]
+    NotExecutable {
+        /// What was found.
+        path: String,
+    },
+    /// The command is empty.
+    #[error("the command is empty: name the program to run")]
+    EmptyCommand,
+    /// The folder for scratch files can't be used.
+    #[error("can't use {path} for scratch files: {reason}")]
+    Workspace {
+        /// The folder or file.
+        path: PathBuf,
+        /// The system's words.
+        reason: String,
+    },
+    /// The `setup` or `cleanup` hook failed.
+    #[error("the hook `{phase}` {reason}")]
+    Hook {
+        /// Which.
+        phase: String,
+        /// How it ended, and the end of what it wrote.
+        reason: String,
+    },
+}
+
+impl From<MeasureError> for Caveat {
+    /// For what fails after everything is measured.
+    fn from(error: MeasureError) -> Caveat {
+        Caveat::new(CaveatKind::Leftovers, error.to_string())
+    }
+}

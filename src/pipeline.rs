@@ -1,0 +1,207 @@
+//! The whole story on one screen: a scenario becomes evidence.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::input::Store;
+use crate::measure;
+use crate::measure::{Bench, Executor};
+use crate::model::{Evidence, Failure, Metric, Readings, Record, Ruling, Sample, SampleEnd, Scenario, Stop, Trial};
+use crate::plan::{self, Progress, Step};
+use rulings::{Rulings, conclude, unmeasured};
+
+mod rulings;
+
+/// What happens during a run, for progress bars and journals.
+pub trait Observer {
+    /// A batch of trials begins: how many, and how much time has passed.
+    fn batch(&mut self, _trials: &[Trial], _elapsed: Duration) {}
+    /// A trial has ended. An error ends the run.
+    ///
+    /// # Errors
+    /// Where the sample can't be kept.
+    fn sampled(&mut self, _sample: &Sample) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// Watches nothing.
+impl Observer for () {}
+
+/// What a run starts from, beyond its scenario.
+#[derive(Debug)]
+pub struct Start<'a> {
+    /// Where inputs and scratch files go.
+    pub workspace: &'a Path,
+    /// Where generated inputs are kept for other runs; the workspace where `None`.
+    pub cache: Option<&'a Path>,
+    /// What an interrupted run had measured.
+    pub record: Record,
+    /// When it starts: RFC 3339, UTC.
+    pub started: String,
+    /// Set from elsewhere to end the run.
+    pub interrupt: Arc<AtomicBool>,
+}
+
+/// Why a run gave no evidence.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// What was measured could not be kept.
+    #[error("can't keep what was measured: {0}")]
+    Keep(String),
+    /// No scratch folder.
+    #[error("can't make a scratch folder: {0}")]
+    Workspace(#[from] std::io::Error),
+}
+
+/// Measures and judges a scenario.
+///
+/// ```no_run
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let text = r#"
+///     [target]
+///     command = ["sort", "-n", "{input}"]
+///     [input]
+///     generate = "ints"
+///     [expect]
+///     time = "O(n log n)"
+/// "#;
+/// let scenario = scalecheck::scenario::parse(text, "sort.toml".as_ref(), "sort", &Default::default())?;
+/// let evidence = scalecheck::run(&scenario)?;
+/// println!("{}", scalecheck::report::markdown(&evidence));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// Where no scratch folder can be made. A target that fails is no error: the evidence says so.
+pub fn run(scenario: &Scenario) -> Result<Evidence, RunError> {
+    let workspace = tempfile::tempdir()?;
+    let start = Start {
+        workspace: workspace.path(),
+        cache: None,
+        record: Record::default(),
+        started: measure::now(),
+        interrupt: Arc::default(),
+    };
+    watched(scenario, start, &mut ())
+}
+
+/// [`run`] with somebody watching, and going on from where an interrupted run ended.
+///
+/// # Errors
+/// Where the observer can't keep a sample.
+pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observer) -> Result<Evidence, RunError> {
+    if let Some(reason) = lacks(scenario) {
+        return Ok(unmeasured(scenario, Ruling::Skipped, reason));
+    }
+    let failed = |why: String| {
+        let stop = if start.interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
+        Ok(Evidence { stop, ..unmeasured(scenario, Ruling::Failed, why) })
+    };
+    let mut store = match Store::open(start.cache.unwrap_or(start.workspace), scenario.settings.disk_limit) {
+        Ok(store) => store,
+        Err(error) => return failed(error.to_string()),
+    };
+    let mut bench = match Bench::start(scenario, start.workspace) {
+        Ok(bench) => bench.interrupted_by(Arc::clone(&start.interrupt)),
+        Err(error) => return failed(error.to_string()),
+    };
+    if let Err(error) = bench.setup() {
+        return failed(error.to_string());
+    }
+    let base = start.record.samples.last().map_or(Duration::ZERO, ended);
+    let mut inquiry = Inquiry { scenario, executor: &mut bench, store: &mut store, interrupt: &start.interrupt, base };
+    let measured = inquiry.measure(start.record.clone(), observer);
+    let cleanup = bench.cleanup();
+    let (record, stop) = measured.map_err(RunError::Keep)?;
+    let mut evidence = conclude(scenario, record, stop);
+    evidence.started.clone_from(&start.started);
+    evidence.machine = measure::machine(scenario);
+    evidence.memory_floor = bench.memory_floor();
+    evidence.elapsed = bench.elapsed();
+    evidence.target_time = bench.target_time();
+    evidence.caveats.extend(bench.caveats());
+    if let Err(error) = cleanup {
+        evidence.caveats.push(error.into());
+    }
+    Ok(evidence)
+}
+
+/// What the scenario needs and isn't installed here, in words; `None`: it can run.
+#[must_use]
+pub fn lacks(scenario: &Scenario) -> Option<String> {
+    let absent: Vec<&str> = scenario.needs.iter().filter(|n| !measure::installed(n)).map(String::as_str).collect();
+    (!absent.is_empty()).then(|| format!("needs {}, not found here", absent.join(", ")))
+}
+
+/// The loop of plan, measure, fit and judge.
+struct Inquiry<'a, E> {
+    scenario: &'a Scenario,
+    executor: &'a mut E,
+    store: &'a mut Store,
+    interrupt: &'a AtomicBool,
+    /// How long the run had gone on when it was interrupted.
+    base: Duration,
+}
+
+impl<E: Executor> Inquiry<'_, E> {
+    fn measure(&mut self, mut record: Record, observer: &mut dyn Observer) -> Result<(Record, Stop), String> {
+        let (mut rulings, mut judged) = (Rulings::default(), 0);
+        loop {
+            let (fits, decided) = (rulings.fits.as_slice(), rulings.decided());
+            let progress = Progress { record: &record, judged, fits, decided, elapsed: self.elapsed() };
+            match plan::next(self.scenario, progress) {
+                Step::Stop(stop) => return Ok((record, stop)),
+                Step::Judge => {
+                    rulings = Rulings::of_declared(self.scenario, &record);
+                    judged = record.samples.len();
+                }
+                Step::Measure(trials) => {
+                    observer.batch(&trials, self.elapsed());
+                    for trial in &trials {
+                        let mut sample = self.sample(trial);
+                        sample.at += self.base;
+                        if self.interrupt.load(Ordering::Relaxed) {
+                            return Ok((record, Stop::Interrupted));
+                        }
+                        observer.sampled(&sample)?;
+                        record.samples.push(sample);
+                    }
+                }
+            }
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.base + self.executor.elapsed()
+    }
+
+    /// One trial on its input, which is made now where it is not there yet.
+    fn sample(&mut self, trial: &Trial) -> Sample {
+        let made = self
+            .scenario
+            .inputs
+            .get(trial.input)
+            .map(|input| self.store.make(input, &self.scenario.folder, trial.size, self.scenario.seed));
+        match made.transpose() {
+            Ok(path) => {
+                self.executor.allow(plan::trial_timeout(self.scenario, trial));
+                self.executor.measure(trial, path.as_deref())
+            }
+            Err(error) => Sample {
+                trial: *trial,
+                at: self.executor.elapsed(),
+                end: SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() }),
+                readings: Readings::default(),
+            },
+        }
+    }
+}
+
+/// When a sample's trial had ended, from the start of the run.
+fn ended(sample: &Sample) -> Duration {
+    sample.at + Duration::from_secs_f64(sample.readings.value(&Metric::Wall).unwrap_or(0.0))
+}

@@ -1,0 +1,73 @@
+//! What to measure next, and when to stop.
+//!
+//! Comes in: the scenario and everything measured and ruled so far. Goes out: the next trials, or why no more.
+//! Never here: clocks, files, processes. The next step follows from the record alone, so that an interrupted run
+//! goes on from its journal as if nothing had happened.
+
+mod climb;
+mod denser;
+mod forecast;
+mod ladder;
+mod rounds;
+#[cfg(test)]
+mod tests;
+mod tried;
+
+pub use denser::candidates;
+pub use forecast::{forecast, most_seconds};
+pub use ladder::first_ladder;
+
+use crate::model::{Fit, Record, Scenario, Sizes, Stop, Trial};
+use std::time::Duration;
+use tried::Tries;
+
+/// What is known when the next step is chosen.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress<'a> {
+    /// Every sample so far.
+    pub record: &'a Record,
+    /// How many samples the rulings rest on.
+    pub judged: usize,
+    /// The latest fits of what is declared; empty before the first ruling.
+    pub fits: &'a [Fit],
+    /// Whether every expectation and limit is ruled met or broken.
+    pub decided: bool,
+    /// Time since the start of the run.
+    pub elapsed: Duration,
+}
+
+/// The next step of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Run these trials in this order, then ask again.
+    Measure(Vec<Trial>),
+    /// Fit and judge what there is, then ask again.
+    Judge,
+    /// Measure no more.
+    Stop(Stop),
+}
+
+/// Chooses the next step: first climb the ladder with one discarded trial a size, then rounds over all sizes that
+/// work and fit the budget, with a look at the rulings after each.
+#[must_use]
+pub fn next(scenario: &Scenario, progress: Progress<'_>) -> Step {
+    let tries = Tries::of(scenario, progress.record);
+    if tries.cannot_start() {
+        return Step::Stop(Stop::TooFewSizes);
+    }
+    match climb::next(scenario, &tries, progress.elapsed) {
+        Some(trials) => Step::Measure(trials),
+        None => rounds::next(scenario, &tries, progress),
+    }
+}
+
+/// Longest wall time of a trial: the timeout. In the climb over a range a sixth of the budget at most: a size that takes
+/// longer could not have its rounds anyway, and one hanging size must not take all the time.
+#[must_use]
+pub fn trial_timeout(scenario: &Scenario, trial: &Trial) -> Duration {
+    let settings = &scenario.settings;
+    match scenario.sizes {
+        Sizes::Range { .. } if trial.round == 0 => settings.timeout.min(settings.budget / 6),
+        _ => settings.timeout,
+    }
+}

@@ -1,0 +1,198 @@
+//! The planner against simulated targets: no process, no clock, so every run is exact.
+
+use std::time::Duration;
+
+use super::{Progress, Step, next, trial_timeout};
+use crate::model::{
+    CommandTarget, Failure, Hooks, Metric, Readings, Record, Sample, SampleEnd, Scale, Scenario, Settings, Size, Sizes,
+    Stop, Target, Trial,
+};
+
+fn size(n: u64) -> Size {
+    Size::new(n).expect("OK because tests use valid sizes")
+}
+
+fn scenario(from: u64, to: u64) -> Scenario {
+    Scenario {
+        name: "simulated".into(),
+        about: None,
+        location: None,
+        fix: None,
+        folder: ".".into(),
+        needs: vec![],
+        target: Target::Command(CommandTarget::default()),
+        inputs: vec![],
+        seed: 7,
+        sizes: Sizes::Range { from: size(from), to: size(to) },
+        hooks: Hooks::default(),
+        check: None,
+        expect: vec![],
+        limits: vec![],
+        expect_broken: vec![],
+        scale: Scale::default(),
+        settings: Settings { budget: Duration::from_secs(20), ..Settings::default() },
+        redact: vec![],
+        hash: String::new(),
+    }
+}
+
+struct Run {
+    record: Record,
+    stop: Stop,
+    elapsed: Duration,
+}
+
+impl Run {
+    /// Sizes with at least three completed rounds.
+    fn ladder(&self) -> Vec<u64> {
+        let mut sizes: Vec<u64> = self.measured().filter(|s| s.trial.round == 3).map(|s| s.trial.size.n()).collect();
+        sizes.sort_unstable();
+        sizes
+    }
+
+    fn measured(&self) -> impl Iterator<Item = &Sample> {
+        self.record.samples.iter().filter(|s| s.trial.round > 0 && s.end == SampleEnd::Completed)
+    }
+
+    fn failures(&self) -> usize {
+        self.record.samples.iter().filter(|s| s.end != SampleEnd::Completed).count()
+    }
+}
+
+/// Runs the planner against a target that costs `cost(n)` seconds or fails; decided after `decided` looks.
+fn simulate(scenario: &Scenario, decided: usize, cost: impl Fn(f64) -> Result<f64, Failure>) -> Run {
+    let (mut record, mut elapsed, mut judged, mut looks) = (Record::default(), Duration::ZERO, 0, 0);
+    for _ in 0..500 {
+        let progress = Progress { record: &record, judged, fits: &[], decided: looks >= decided, elapsed };
+        match next(scenario, progress) {
+            Step::Measure(trials) => {
+                assert!(!trials.is_empty(), "an empty step would never end");
+                for trial in trials {
+                    let sample = sample(scenario, trial, elapsed, &cost);
+                    elapsed += Duration::from_secs_f64(sample.readings.value(&Metric::Wall).unwrap_or(0.0));
+                    record.samples.push(sample);
+                }
+            }
+            Step::Judge => (judged, looks) = (record.samples.len(), looks + 1),
+            Step::Stop(stop) => return Run { record, stop, elapsed },
+        }
+    }
+    panic!("the planner never stops");
+}
+
+fn sample(s: &Scenario, trial: Trial, at: Duration, cost: &impl Fn(f64) -> Result<f64, Failure>) -> Sample {
+    let mut readings = Readings::default();
+    let timeout = trial_timeout(s, &trial);
+    let end = match cost(trial.size.value()) {
+        Ok(seconds) if seconds > timeout.as_secs_f64() => {
+            readings.set(Metric::Wall, timeout.as_secs_f64());
+            SampleEnd::Failed(Failure::TimedOut { after: timeout })
+        }
+        Ok(seconds) => {
+            readings.set(Metric::Wall, seconds);
+            SampleEnd::Completed
+        }
+        Err(failure) => SampleEnd::Failed(failure),
+    };
+    Sample { trial, at, end, readings }
+}
+
+#[test]
+fn a_linear_target_is_measured_over_the_whole_range_and_stops_when_decided() {
+    let run = simulate(&scenario(10, 1_000_000), 1, |n| Ok(0.02 + 4e-7 * n));
+    assert_eq!(run.stop, Stop::Decided);
+    assert_eq!(run.ladder().len(), 11);
+    assert_eq!(run.ladder().last(), Some(&1_000_000));
+    assert!(run.elapsed < Duration::from_secs(6), "{:?}", run.elapsed);
+}
+
+#[test]
+fn a_quadratic_target_is_measured_as_far_as_the_budget_reaches() {
+    let run = simulate(&scenario(10, 1_000_000), 1, |n| Ok(0.02 + 4e-8 * n * n));
+    assert_eq!(run.stop, Stop::Decided);
+    assert!(run.ladder().len() >= 9, "{:?}", run.ladder());
+    let top = *run.ladder().last().expect("OK because it is not empty") as f64;
+    assert!(4e-8 * top * top > 0.6, "30 times the start-up: {top}");
+    assert!(run.elapsed < Duration::from_secs(22), "{:?}", run.elapsed);
+}
+
+#[test]
+fn an_exponential_target_is_refined_between_the_last_that_ended_and_the_first_that_did_not() {
+    for base in [1.2f64, 1.618, 2.0, 3.0] {
+        let run = simulate(&scenario(10, 1_000_000), 1, |n| Ok(0.02 + 1e-6 * base.powf(n)));
+        assert_eq!(run.stop, Stop::Decided, "{base}");
+        let ladder = run.ladder();
+        let top = *ladder.last().expect("OK because it is not empty") as f64;
+        assert!(1e-6 * base.powf(top) > 0.2, "{base}: {ladder:?}");
+        let every_integer = ladder.len() as u64 == ladder[ladder.len() - 1] - ladder[0] + 1;
+        assert!(ladder.len() >= 7 || every_integer, "{base}: {ladder:?}");
+        assert!(run.elapsed < Duration::from_secs(25), "{base}: {:?}", run.elapsed);
+    }
+}
+
+#[test]
+fn a_target_that_works_below_some_size_only_is_measured_there() {
+    let failure = || Failure::Exit { code: 1, stderr: "recursion".into() };
+    let run = simulate(&scenario(10, 1_000_000), 1, |n| if n > 950.0 { Err(failure()) } else { Ok(0.02) });
+    assert_eq!(run.stop, Stop::Decided);
+    assert!(*run.ladder().last().expect("OK because it is not empty") > 600, "{:?}", run.ladder());
+    assert!(run.failures() <= 16, "{}", run.failures());
+}
+
+#[test]
+fn a_target_that_never_works_is_given_up_at_once() {
+    let run = simulate(&scenario(10, 1_000_000), 1, |_| Err(Failure::Exit { code: 1, stderr: String::new() }));
+    assert_eq!((run.stop, run.failures()), (Stop::TooFewSizes, 4));
+    let missing = || Err(Failure::NotStarted { reason: "no such file".into() });
+    let run = simulate(&scenario(10, 1_000_000), 1, |_| missing());
+    assert_eq!((run.stop, run.failures()), (Stop::TooFewSizes, 1));
+    let run = simulate(&scenario(10, 1_000_000), 1, |_| Ok(1e9));
+    assert_eq!(run.stop, Stop::TooFewSizes);
+}
+
+#[test]
+fn rounds_asked_for_are_run_exactly_at_every_size() {
+    let mut asked = scenario(10, 1000);
+    asked.settings.rounds = Some(4);
+    asked.sizes = Sizes::List([10, 1000, 100].map(size).to_vec());
+    let run = simulate(&asked, 1, |_| Ok(0.01));
+    assert_eq!(run.stop, Stop::RoundsDone);
+    let order: Vec<u64> = run.measured().map(|s| s.trial.size.n()).collect();
+    assert_eq!(order, [10, 1000, 100].repeat(4));
+}
+
+#[test]
+fn a_list_skips_what_is_larger_than_a_size_that_timed_out() {
+    let mut asked = scenario(10, 1000);
+    asked.sizes = Sizes::List([10, 20, 40, 80, 160].map(size).to_vec());
+    let run = simulate(&asked, 1, |n| Ok(if n > 50.0 { 1e3 } else { 0.01 }));
+    assert_eq!(run.ladder(), [10, 20, 40]);
+    assert_eq!(run.failures(), 1);
+}
+
+#[test]
+fn what_is_never_decided_ends_all_the_same() {
+    let run = simulate(&scenario(10, 1_000_000), usize::MAX, |n| Ok(0.001 + 1e-8 * n));
+    assert_eq!(run.stop, Stop::Hopeless);
+    let run = simulate(&scenario(10, 1_000_000), usize::MAX, |n| Ok(0.02 + 2e-6 * n));
+    assert_eq!(run.stop, Stop::BudgetSpent);
+    assert!(run.elapsed < Duration::from_secs(22), "{:?}", run.elapsed);
+}
+
+#[test]
+fn a_run_goes_on_from_its_record_as_if_nothing_had_happened() {
+    let asked = scenario(10, 100_000);
+    let whole = simulate(&asked, 1, |n| Ok(0.02 + 1e-6 * n));
+    let cut = Record { samples: whole.record.samples[..20].to_vec() };
+    let progress = Progress { record: &cut, judged: 0, fits: &[], decided: false, elapsed: cut.samples[19].at };
+    let Step::Measure(trials) = next(&asked, progress) else { panic!("there is more to measure") };
+    let mut rest: Vec<(u64, u32)> = trials.iter().map(|t| (t.size.n(), t.round)).collect();
+    let mut missing: Vec<(u64, u32)> = whole.record.samples[20..]
+        .iter()
+        .take_while(|s| s.trial.round == trials[0].round)
+        .map(|s| (s.trial.size.n(), s.trial.round))
+        .collect();
+    rest.sort_unstable();
+    missing.sort_unstable();
+    assert_eq!(rest, missing);
+}

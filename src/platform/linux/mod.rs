@@ -1,0 +1,11 @@
+//! Linux.
+
+mod control_group;
+pub(crate) mod facts;
+mod frame;
+mod image;
+mod processes;
+mod runner;
+
+pub(crate) use processes::{guard, in_own_group, is_executable};
+pub(crate) use runner::Runner;

@@ -1,0 +1,78 @@
+//! What differs between operating systems, and everything unsafe.
+//!
+//! Comes in: programs to run, with limits. Goes out: what the kernel says of them and of the machine, as numbers and
+//! texts. Never here: what a number means, whether a limit is wise, words for the user beyond an error's reason.
+//!
+//! Each system has one file or folder with the same names in it; elsewhere than on Linux they say that they can't.
+
+#[cfg_attr(target_os = "linux", path = "linux/mod.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "elsewhere.rs")]
+mod system;
+
+#[path = "runner/protocol.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the runner, which uses the other half")]
+pub(crate) mod protocol;
+
+#[cfg(test)]
+#[path = "runner/text.rs"]
+#[allow(dead_code, unreachable_pub, clippy::new_without_default, reason = "a part of the runner, tested here")]
+mod runner_text;
+
+pub(crate) use system::{Runner, facts, guard, in_own_group, is_executable};
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+/// One run of a program, for the runner.
+#[derive(Debug)]
+pub(crate) struct Job<'a> {
+    /// The program's path, absolute.
+    pub(crate) program: &'a Path,
+    /// Where it runs.
+    pub(crate) folder: &'a Path,
+    /// What its stdin reads; `None`: nothing.
+    pub(crate) stdin: Option<&'a Path>,
+    /// Where its stdout is kept; `None`: it is thrown away.
+    pub(crate) stdout: Option<&'a Path>,
+    /// Its arguments, its own name first.
+    pub(crate) arguments: &'a [OsString],
+    /// Its variables, each `NAME=value`.
+    pub(crate) variables: &'a [OsString],
+    /// Wall time that it may take.
+    pub(crate) timeout: Duration,
+    /// Resident bytes that its processes may take together.
+    pub(crate) memory_limit: Option<u64>,
+    /// Bytes of stdout that are kept; more end it.
+    pub(crate) output_limit: u64,
+}
+
+/// What became of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// The runner's numbers.
+    pub(crate) report: protocol::Report,
+    /// The end of what it wrote to stderr.
+    pub(crate) stderr: Vec<u8>,
+}
+
+/// Why there is no runner or no outcome.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RunnerError {
+    /// This build or system has none.
+    #[error("commands are measured on Linux on x86-64 and aarch64 only")]
+    #[allow(dead_code, reason = "each system knows its own errors")]
+    Unsupported,
+    /// It could not be started.
+    #[error("the runner could not be started: {0}")]
+    #[allow(dead_code, reason = "each system knows its own errors")]
+    Start(String),
+    /// It is gone or makes no sense.
+    #[error("the runner ended unexpectedly: {0}")]
+    #[allow(dead_code, reason = "each system knows its own errors")]
+    Lost(String),
+    /// The job can't be told to the kernel.
+    #[error("{0}")]
+    #[allow(dead_code, reason = "each system knows its own errors")]
+    Job(String),
+}

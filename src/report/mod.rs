@@ -1,0 +1,34 @@
+//! Reports: evidence in words and pictures.
+//!
+//! Comes in: evidence. Goes out: text in every format, a pure function of the evidence, equal to the byte on every
+//! machine. Never here: files, clocks, the environment, statistics, a second measurement.
+//!
+//! [`document`](fn@document) tells the story once; a renderer a file turns it, or the evidence, into its format.
+//! Every sentence comes from `wording`.
+
+pub mod document;
+mod github;
+mod html;
+mod json;
+mod junit;
+mod markdown;
+mod place;
+mod plot;
+mod samples;
+mod sarif;
+mod story;
+mod terminal;
+mod text;
+mod wording;
+
+pub use github::{annotations, step_summary};
+pub use html::html;
+pub use json::{fit_json, run_json};
+pub use junit::junit;
+pub use markdown::markdown;
+pub use plot::plots;
+pub use samples::{samples_csv, samples_jsonl};
+pub use sarif::sarif;
+pub use story::document;
+pub use terminal::{Terminal, line, table, terminal, terminal_fit};
+pub(crate) use wording::failure;

@@ -1,0 +1,204 @@
+//! What to do: ways out for a symptom, and the tool that shows its cause.
+
+use super::command::profiled;
+use crate::model::{Class, Finding, Generator, Input, Metric, MetricKind, Scenario, Target};
+
+/// How to look into a target: a profiler, a query log.
+pub(crate) struct Profiling {
+    /// What is done, as a sentence begins.
+    pub(crate) what: String,
+    /// What to put before the command; `None` where it isn't run under something.
+    pub(super) prefix: Option<String>,
+    /// The prefix stands in the program's place.
+    pub(super) replaces_program: bool,
+    /// Commands that read the result.
+    pub(super) read: Vec<String>,
+}
+
+/// Ways out, the recommended first: `(name, what it means)`.
+pub(crate) fn options(scenario: &Scenario, finding: &Finding) -> Vec<(&'static str, &'static str)> {
+    if finding.declared.is_some_and(|declared| finding.class.growth_cmp(declared).is_lt()) {
+        return DECLARE_LESS.to_vec();
+    }
+    let table: &[(&str, &str)] = match (finding.metric.kind(), finding.class) {
+        (MetricKind::Memory, _) => MEMORY,
+        (MetricKind::Count, _) if about_queries(&finding.metric) => QUERIES,
+        (MetricKind::Count, _) => COUNTS,
+        (_, Class::Exponential { .. } | Class::Factorial) if regular_expression(scenario) => PATTERN,
+        (_, Class::Exponential { .. } | Class::Factorial) => EXPLOSION,
+        _ if program(scenario) == "sqlite3" || program(scenario) == "psql" => INDEX,
+        (_, class) if class.growth_cmp(Class::POWER_1_5).is_ge() => NESTED,
+        (_, class) if class.growth_cmp(Class::LINEAR).is_gt() => SORTING,
+        _ => SCAN,
+    };
+    table.to_vec()
+}
+
+const DECLARE_LESS: &[(&str, &str)] = &[
+    ("Tighten the declaration", "declare the class that was measured, so that losing it again is noticed"),
+    ("Check the work", "make sure that the target still does all of its work at the larger sizes"),
+];
+const MEMORY: &[(&str, &str)] = &[
+    ("Stream", "handle one item or one block at a time and drop it, in place of loading all of them"),
+    ("Work in batches", "page through the data with a fixed batch size, so that memory follows the batch and not n"),
+    ("Bound what is kept", "give caches, queues and lookup tables a limit and a rule for what leaves first"),
+];
+const QUERIES: &[(&str, &str)] = &[
+    ("One query with a JOIN", "fetch what the loop asks for one by one together with the list itself"),
+    ("Eager loading", "where an ORM is used, tell it to prefetch the relation"),
+    ("Two queries with IN", "collect the keys first, then fetch all rows of the second table at once"),
+];
+const COUNTS: &[(&str, &str)] = &[
+    ("Batch", "do once for many items what is done once for each"),
+    ("Buffer", "gather small reads and writes into larger ones"),
+    ("Cache", "keep the answers that are asked for again and again, within a limit"),
+];
+const PATTERN: &[(&str, &str)] = &[
+    (
+        "Rewrite the pattern",
+        "remove nested and overlapping repeats, such as (a+)+ or (a|a)*, so that only one way matches",
+    ),
+    ("Another engine", "match with an engine that never backtracks (RE2, the Rust crate regex, grep without -P)"),
+    ("Bound the input", "refuse longer inputs, and give the match a timeout, before the pattern sees them"),
+];
+const EXPLOSION: &[(&str, &str)] = &[
+    ("Memoize", "keep the answers of sub-problems: where they repeat, dynamic programming makes growth polynomial"),
+    ("Prune", "cut branches that cannot lead to a better answer before they are walked"),
+    ("Settle for near enough", "use a heuristic or an approximation above a size at which exact search is affordable"),
+];
+const INDEX: &[(&str, &str)] = &[
+    (
+        "Add an index",
+        "on the columns that the query joins, filters or sorts by, so that rows are found and not scanned",
+    ),
+    ("Rewrite the query", "replace a correlated subquery or a query in a loop by a JOIN"),
+    ("Bound the result", "page with LIMIT and a key in place of returning everything"),
+];
+const NESTED: &[(&str, &str)] = &[
+    (
+        "Look up in place of searching",
+        "keep what is searched for in a hash set or map: a membership test costs O(1), not O(n)",
+    ),
+    ("Sort once", "sort, then walk neighbours or search by halves: O(n log n) in place of comparing all pairs"),
+    (
+        "Stop copying",
+        "collect parts and join them once; use a deque for the front: rebuilding a string or list in a loop copies it each time",
+    ),
+    ("Bound n", "page or batch the data, so that the loop never sees all of it"),
+];
+const SORTING: &[(&str, &str)] = &[
+    ("Do less than sort", "for the smallest, the largest or the first k, a pass or a heap is enough"),
+    ("Sort once", "sort outside the loop and keep the order"),
+    ("Count instructions", "make sure that the growth is the program's and not the memory hierarchy's"),
+];
+const SCAN: &[(&str, &str)] = &[
+    ("Index", "keep the data in order or in a hash map, so that a look-up doesn't walk through all of it"),
+    ("Cache", "compute once what doesn't change between calls"),
+    ("Do it ahead of time", "move the walk out of the call that somebody waits for"),
+];
+
+fn about_queries(metric: &Metric) -> bool {
+    let name = metric.name().to_lowercase();
+    name.contains("quer") || name.contains("sql") || name.contains("statement")
+}
+
+fn regular_expression(scenario: &Scenario) -> bool {
+    let trap = |input: &Input| {
+        let traps = [Generator::RegexA, Generator::RegexAlternation, Generator::RegexSpaces];
+        matches!(input, Input::Generated(generator) if traps.contains(generator))
+    };
+    scenario.inputs.iter().any(trap)
+}
+
+/// The program's name without its folder; what `env` runs where that comes first.
+fn program(scenario: &Scenario) -> String {
+    let Target::Command(target) = &scenario.target;
+    let words = target.argv.iter().flat_map(|word| word.0.split_whitespace());
+    let mut names = words.map(|word| word.rsplit('/').next().unwrap_or(word));
+    let first = names.next().unwrap_or_default();
+    let name = if first == "env" { names.next().unwrap_or_default() } else { first };
+    name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_string()
+        + if name == "sqlite3" { "3" } else { "" }
+}
+
+/// How to look into this scenario's target for this metric, and the commands for it at size `n`.
+pub(crate) fn profiling(scenario: &Scenario, metric: &Metric, n: f64) -> (String, Vec<String>) {
+    let profiling = match metric.kind() {
+        MetricKind::Memory => memory_profiler(&program(scenario)),
+        MetricKind::Count if about_queries(metric) => query_log(),
+        MetricKind::Count if metric.name().starts_with("io.") => system_calls(),
+        _ => time_profiler(&program(scenario)),
+    };
+    (profiling.what.clone(), profiled(scenario, n, &profiling))
+}
+
+fn under(what: &str, prefix: &str, replaces_program: bool, read: &[&str]) -> Profiling {
+    let read = read.iter().map(ToString::to_string).collect();
+    Profiling { what: what.to_string(), prefix: Some(prefix.to_string()), replaces_program, read }
+}
+
+fn time_profiler(program: &str) -> Profiling {
+    match program {
+        "python" => under(
+            "Profile it by function",
+            "python3 -m cProfile -o profile.out",
+            true,
+            &["python3 -c \"import pstats; pstats.Stats('profile.out').sort_stats('cumulative').print_stats(15)\""],
+        ),
+        "node" => under("Profile it by function", "node --cpu-prof --cpu-prof-name=profile.cpuprofile", true, &[]),
+        "perl" => under("Profile it by line", "perl -d:NYTProf", true, &["nytprofhtml --open"]),
+        "ruby" => under("Profile it by function", "ruby -rprofile", true, &[]),
+        "java" => under(
+            "Record it",
+            "java -XX:StartFlightRecording=filename=profile.jfr",
+            true,
+            &["jfr view hot-methods profile.jfr"],
+        ),
+        "awk" | "gawk" => under("Profile it by line", "gawk --profile=profile.awk", true, &["cat profile.awk"]),
+        "sqlite3" | "psql" => Profiling {
+            what: "Ask the database how it finds the rows: put EXPLAIN QUERY PLAN (SQLite) or EXPLAIN ANALYZE (PostgreSQL) \
+                   before the query and look for SCAN or Seq Scan"
+                .to_string(),
+            prefix: None,
+            replaces_program: false,
+            read: Vec::new(),
+        },
+        _ => under(
+            "Profile it by function",
+            "perf record -g -o perf.data --",
+            false,
+            &["perf report -i perf.data --no-children"],
+        ),
+    }
+}
+
+fn memory_profiler(program: &str) -> Profiling {
+    match program {
+        "python" => under(
+            "Profile its allocations (pip install memray)",
+            "python3 -m memray run -f -o memory.bin",
+            true,
+            &["python3 -m memray summary memory.bin"],
+        ),
+        "node" => under("Profile its heap", "node --heap-prof --heap-prof-name=memory.heapprofile", true, &[]),
+        _ => under(
+            "Profile its allocations",
+            "valgrind --tool=massif --massif-out-file=massif.out",
+            false,
+            &["ms_print massif.out"],
+        ),
+    }
+}
+
+fn system_calls() -> Profiling {
+    under("Count its system calls", "strace -c -f -o strace.out", false, &["cat strace.out"])
+}
+
+fn query_log() -> Profiling {
+    Profiling {
+        what: "Switch on the query log and look for the statement that repeats once an item".to_string(),
+        prefix: None,
+        replaces_program: false,
+        read: Vec::new(),
+    }
+}

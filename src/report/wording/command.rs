@@ -1,0 +1,131 @@
+//! Commands that a colleague can paste.
+
+use super::advice::Profiling;
+use crate::model::{CommandTarget, Hooks, Input, Scenario, Sizes, Stdin, Target};
+use crate::report::text;
+
+/// The target as one would type it, with what the scenario redacts masked and placeholders left as they are.
+pub(crate) fn shown_command(scenario: &Scenario) -> String {
+    let Target::Command(target) = &scenario.target;
+    let words: Vec<String> = target.argv.iter().map(|word| masked(scenario, &word.0)).collect();
+    if target.shell { words.join(" ") } else { words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ") }
+}
+
+fn masked(scenario: &Scenario, word: &str) -> String {
+    let secrets = scenario.redact.iter().filter(|secret| !secret.is_empty());
+    secrets.fold(word.to_string(), |word, secret| word.replace(secret.as_str(), "***"))
+}
+
+/// One word, quoted where a shell would take it apart; placeholders need no quotes.
+fn quoted(word: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%{}".contains(c);
+    let visible = text::visible_lines(word);
+    if !visible.is_empty() && visible.chars().all(bare) {
+        visible
+    } else {
+        format!("'{}'", visible.replace('\'', r"'\''"))
+    }
+}
+
+/// The command that measures the scenario as declared.
+pub(crate) fn measure_again(scenario: &Scenario) -> String {
+    match flags(scenario) {
+        Some(flags) => {
+            let expectations = scenario.expect.iter().map(|e| format!(" --expect '{} <= {}'", e.metric, e.class));
+            let expectations: String = expectations.collect();
+            let sizes = sizes_flag(&scenario.sizes);
+            format!("scalecheck try -n {sizes}{flags}{expectations} {}", quoted(&shown_command(scenario)))
+        }
+        None => run_file(scenario),
+    }
+}
+
+/// The commands that show whether a fix worked.
+pub(crate) fn verify(scenario: &Scenario) -> Vec<String> {
+    let file = run_file(scenario);
+    let name = quoted(&scenario.name);
+    vec![format!("{file} --out after"), format!("scalecheck compare scalecheck-out/{name} after/{name}")]
+}
+
+/// The scenario under a profiler, once at size `n`, on the very input that was measured; then how to read the profile.
+pub(super) fn profiled(scenario: &Scenario, n: f64, profiling: &Profiling) -> Vec<String> {
+    let Target::Command(target) = &scenario.target;
+    let (Some(prefix), Some(flags), false) = (&profiling.prefix, flags(scenario), target.shell) else {
+        return profiling.read.clone();
+    };
+    let skipped = usize::from(profiling.replaces_program);
+    let words = target.argv.iter().skip(skipped).map(|word| quoted(&masked(scenario, &word.0)));
+    let command = format!("{prefix} {}", words.collect::<Vec<_>>().join(" "));
+    let run = format!("scalecheck try -n {} -r 1{flags} {}", short_size(n as u64), quoted(command.trim()));
+    std::iter::once(run).chain(profiling.read.iter().cloned()).collect()
+}
+
+/// Keeps a tried scenario, or runs a kept one again.
+pub(super) fn save(scenario: &Scenario) -> String {
+    match flags(scenario) {
+        Some(_) => format!("{} --save {}", measure_again(scenario), quoted(&format!("{}.toml", scenario.name))),
+        None => run_file(scenario),
+    }
+}
+
+fn run_file(scenario: &Scenario) -> String {
+    format!("scalecheck run {}", quoted(&format!("{}.toml", scenario.name)))
+}
+
+/// The flags of `try` that stand for the scenario's surroundings; `None` where `try` can't express them.
+fn flags(scenario: &Scenario) -> Option<String> {
+    let Target::Command(target) = &scenario.target;
+    let plain = *target == CommandTarget { argv: target.argv.clone(), shell: target.shell, ..Default::default() };
+    let bare = scenario.hooks == Hooks::default() && scenario.check.is_none() && target.stdin == Stdin::Empty;
+    let upper_bounds = scenario.expect.iter().all(|e| !e.tight);
+    if !plain || !bare || !upper_bounds {
+        return None;
+    }
+    let mut flags = match scenario.inputs.as_slice() {
+        [] => String::new(),
+        [Input::Generated(generator)] => format!(" --input {}", generator.name()),
+        [Input::Command(command)] => {
+            let words = command.argv.iter().map(|word| quoted(&masked(scenario, &word.0))).collect::<Vec<_>>();
+            format!(" --input-command {}", quoted(&words.join(" ")))
+        }
+        _ => return None,
+    };
+    if target.shell {
+        flags.push_str(" --shell");
+    }
+    Some(flags)
+}
+
+/// The sizes as the flag `-n` takes them.
+fn sizes_flag(sizes: &Sizes) -> String {
+    match sizes {
+        Sizes::Range { from, to } => format!("{}..{}", short_size(from.n()), short_size(to.n())),
+        Sizes::List(list) => list.iter().map(|n| short_size(n.n())).collect::<Vec<_>>().join(","),
+    }
+}
+
+/// `5k`, `1m`, `1234`
+fn short_size(n: u64) -> String {
+    match n {
+        n if n >= 1_000_000 && n.is_multiple_of(1_000_000) => format!("{}m", n / 1_000_000),
+        n if n >= 1000 && n.is_multiple_of(1000) => format!("{}k", n / 1000),
+        n => n.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_survive_the_shell() {
+        assert_eq!(quoted("{input}"), "{input}");
+        assert_eq!(quoted("it's; rm -rf /"), r"'it'\''s; rm -rf /'");
+        assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn sizes_are_short() {
+        assert_eq!([10, 5000, 1_000_000, 1234, 2_500_000].map(short_size), ["10", "5k", "1m", "1234", "2500k"]);
+    }
+}

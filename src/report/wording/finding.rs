@@ -1,0 +1,315 @@
+//! A finding's sentences, in the reviewers' format.
+
+use super::advice::options;
+use super::target::target_cost;
+use super::value::{
+    basis, estimate, factor, formula, interval, less, size, size_interval, threshold as crossed, value,
+};
+use super::verdict::{classes, growth_rate};
+use crate::model::{Class, Estimate, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Threshold, Unit};
+use crate::report::text;
+
+/// What follows the scenario's name in the finding's headline.
+pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
+    let metric = metric_name(finding);
+    if let Some((n, reason)) = first_failure(finding) {
+        return format!("fails from n = {}: it {}{}", size(n), text::short(reason, 160), ahead(evidence));
+    }
+    let harmful = finding.severity <= Severity::P1;
+    match finding.threshold.as_ref().filter(|_| harmful).and_then(|t| Some((t.n?, t.budget))) {
+        Some((n, budget)) => format!(
+            "reaches its budget of {} at n = {}{}",
+            budget_name(finding, budget),
+            size_interval(&Interval { low: n.value, high: n.value, ..n }),
+            ahead(evidence)
+        ),
+        None => match finding.declared {
+            Some(declared) if finding.class.growth_cmp(declared).is_lt() => {
+                format!("needs {metric} of {} only, though exactly {declared} is declared", finding.class.family())
+            }
+            Some(declared) => format!("grows in {metric} as {}, declared at most {declared}", finding.class.family()),
+            None => format!("grows in {metric} as {}, with nothing declared", finding.class.family()),
+        },
+    }
+}
+
+/// The finding in a few words: `P1, 30 s at n = 27,000`.
+pub(crate) fn brief(finding: &Finding) -> String {
+    let severity = finding.severity.name();
+    match (first_failure(finding), &finding.threshold) {
+        (Some((n, _)), _) => format!("{severity}, fails at n = {}", size(n)),
+        (None, Some(Threshold { n: Some(n), budget, .. })) => {
+            format!("{severity}, {} at n = {}", budget_name(finding, *budget), rounded(n.value))
+        }
+        _ => match finding.declared {
+            Some(declared) => format!("{severity}, {} against {declared}", finding.class.family()),
+            None => format!("{severity}, {} undeclared", finding.class.family()),
+        },
+    }
+}
+
+/// `30 s`, `1 GiB of memory`, `100 queries on input sorted`
+fn budget_name(finding: &Finding, budget: f64) -> String {
+    let amount = value(&finding.metric.unit(), budget);
+    let amount = match finding.metric {
+        Metric::Time => amount,
+        Metric::Memory => format!("{amount} of memory"),
+        Metric::Cpu => format!("{amount} of CPU time"),
+        Metric::Wall => format!("{amount} of wall time"),
+        Metric::Counter(ref name) => format!("{amount} {}", text::short(name, 60)),
+    };
+    match &finding.input {
+        Some(input) => format!("{amount} on input {}", text::short(input, 60)),
+        None => amount,
+    }
+}
+
+/// The failure, where it comes before the budget is gone.
+fn first_failure(finding: &Finding) -> Option<(f64, &str)> {
+    let (n, reason) = finding.fails_at.as_ref()?;
+    let crossed = finding.threshold.as_ref().and_then(|t| t.n).map_or(f64::INFINITY, |n| n.value);
+    (*n <= crossed).then_some((*n, reason.as_str()))
+}
+
+/// What life will bring, as the second half of the headline.
+fn ahead(evidence: &Evidence) -> String {
+    let scale = &evidence.scenario.scale;
+    match (scale.production, scale.peak) {
+        (Some(production), Some(peak)) => format!("; production runs at {production} and peaks at {peak}"),
+        (Some(production), None) => format!("; production runs at {production}"),
+        (None, Some(peak)) => format!("; production peaks at {peak}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// `time`, or `time on sorted`.
+pub(crate) fn metric_name(finding: &Finding) -> String {
+    let name = text::short(finding.metric.name(), 60);
+    match &finding.input {
+        Some(input) => format!("{name} on input {}", text::short(input, 60)),
+        None => name,
+    }
+}
+
+/// What is wrong, as far as measuring from outside shows it.
+pub(crate) fn issue(finding: &Finding, fit: &Fit) -> String {
+    let unit = finding.metric.unit();
+    let grows = growth_in_words(fit, &unit);
+    match finding.declared {
+        Some(declared) if finding.class.growth_cmp(declared).is_lt() => {
+            format!("{} {grows}. Exactly {declared} is declared, so the declaration is out of date.", what(finding))
+        }
+        Some(declared) => format!("{} {grows}. At most {declared} is declared.", what(finding)),
+        None => format!("{} {grows}. Nothing is declared for it.", what(finding)),
+    }
+}
+
+fn what(finding: &Finding) -> String {
+    let subject = match &finding.metric {
+        Metric::Time => "The time it takes".to_string(),
+        Metric::Cpu => "The CPU time it takes".to_string(),
+        Metric::Wall => "The wall time it takes".to_string(),
+        Metric::Memory => "The memory it holds at its peak".to_string(),
+        Metric::Counter(name) => format!("Its count of {}", text::short(name, 60)),
+    };
+    match &finding.input {
+        Some(input) => format!("{subject} on input {}", text::short(input, 60)),
+        None => subject,
+    }
+}
+
+fn growth_in_words(fit: &Fit, unit: &Unit) -> String {
+    let (Some(first), Some(last)) = (fit.points.first(), fit.points.last()) else {
+        return format!("grows as {}", classes(fit));
+    };
+    format!(
+        "grows as {}: from {} at n = {} to {} at n = {} (both measured)",
+        classes(fit),
+        value(unit, first.value),
+        size(first.n),
+        value(unit, last.value),
+        size(last.n)
+    )
+}
+
+/// Class, declaration, exponent and formula.
+pub(crate) fn complexity(finding: &Finding, fit: &Fit) -> String {
+    let declared = finding.declared.map_or("nothing declared".to_string(), |class| format!("declared {class}"));
+    let formula = formula(&finding.metric.unit(), &fit.formula);
+    format!("{}, {declared}; {}; fitted {formula}", classes(fit), growth_rate(fit))
+}
+
+/// What it costs at the sizes of life, else at the sizes measured.
+pub(crate) fn impact(finding: &Finding, fit: &Fit) -> String {
+    let unit = finding.metric.unit();
+    let mut parts: Vec<String> = finding
+        .scale_points
+        .iter()
+        .map(|(name, known)| format!("{} (n = {}): {}", sentence_case(name), size(known.n), estimate(&unit, known)))
+        .collect();
+    if parts.is_empty() {
+        let middle = fit.points.len() / 2;
+        let shown = [fit.points.first(), fit.points.get(middle), fit.points.last()];
+        parts.extend(shown.into_iter().flatten().map(|p| {
+            let known = Interval { value: p.value, low: p.low, high: p.high };
+            format!("n = {}: {} (measured)", size(p.n), interval(&unit, &known))
+        }));
+        parts.dedup();
+    }
+    if let Some((n, reason)) = &finding.fails_at {
+        parts.push(format!("From n = {} it {}", size(*n), text::short(reason, 300)));
+    }
+    parts.join(". ") + "."
+}
+
+pub(crate) fn sentence_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}
+
+/// Acceptable below, slow from, unusable from, fails at.
+pub(crate) fn scale_threshold(finding: &Finding, fit: &Fit) -> String {
+    let unit = finding.metric.unit();
+    let mut parts: Vec<String> = finding
+        .steps
+        .iter()
+        .filter_map(|step| match step {
+            Step::StartUpDominates { n, .. } => Some(format!("no growth to be felt below n = {}", rounded(*n))),
+            Step::GrowthDominates { n, cost, basis: known, .. } => {
+                Some(format!("slow from n = {} ({}, {})", rounded(*n), value(&unit, *cost), basis(*known)))
+            }
+            Step::BudgetGone { .. } => None,
+            Step::Fails { n, .. } => Some(format!("fails at n = {} (measured)", size(*n))),
+        })
+        .collect();
+    match &finding.threshold {
+        Some(threshold) => parts.insert(0, crossed(&unit, threshold)),
+        None => parts.push("no budget is declared".to_string()),
+    }
+    if parts.len() == 1 && finding.threshold.is_none() {
+        parts.insert(0, highest(fit, &unit));
+    }
+    sentence_case(&parts.join("; ")) + "."
+}
+
+fn highest(fit: &Fit, unit: &Unit) -> String {
+    let last =
+        fit.points.last().map(|p| format!("at most {} up to n = {} (measured)", value(unit, p.value), size(p.n)));
+    last.unwrap_or_default()
+}
+
+fn rounded(n: f64) -> String {
+    size_interval(&Interval { value: n, low: n, high: n })
+}
+
+/// What to do, in a sentence: the user's own words where the scenario has them.
+pub(crate) fn fix(evidence: &Evidence, finding: &Finding) -> String {
+    match &evidence.scenario.fix {
+        Some(fix) => text::short(fix, 2000),
+        None => match options(&evidence.scenario, finding).first() {
+            Some((name, what)) => {
+                format!(
+                    "{name}: {what}. The scenario names no fix; this one answers to the symptom. Profile before you choose."
+                )
+            }
+            None => "Profile first: the measurements show the symptom, not the line.".to_string(),
+        },
+    }
+}
+
+/// A step of the failure mode.
+pub(crate) fn step(finding: &Finding, fit: &Fit, step: &Step) -> String {
+    let unit = finding.metric.unit();
+    match step {
+        Step::StartUpDominates { n, cost } => format!(
+            "Acceptable below n = {}: under {}, of which {} don't grow. Nobody notices.",
+            rounded(*n),
+            value(&unit, *cost),
+            value(&unit, fit.formula.fixed)
+        ),
+        Step::GrowthDominates { n, cost, factor, basis: known } => format!(
+            "Slow from n = {} ({}): {}, and {}.",
+            rounded(*n),
+            basis(*known),
+            value(&unit, *cost),
+            growing_by(fit, *factor)
+        ),
+        Step::BudgetGone { n, budget, basis: known } => {
+            let interval = finding.threshold.as_ref().and_then(|t| t.n).filter(|i| i.value == *n);
+            let n = interval.map_or_else(|| rounded(*n), |i| size_interval(&i));
+            format!("Unusable from n = {n} ({}): the budget of {} is gone.", basis(*known), value(&unit, *budget))
+        }
+        Step::Fails { n, reason } => {
+            format!("Fails at n = {} (measured): it {}.", size(*n), text::short(reason, 300).trim_end_matches('.'))
+        }
+    }
+}
+
+fn growing_by(fit: &Fit, doubling: f64) -> String {
+    match fit.formula.class {
+        Class::Exponential { .. } | Class::Factorial => growth_rate(fit),
+        Class::PowerLog { .. } => format!("every doubling of n multiplies it by {doubling:.1}"),
+    }
+}
+
+/// From what to what: the costs at production and peak, and what the declared class would make of them.
+pub(crate) fn success_metrics(finding: &Finding, fit: &Fit) -> Vec<String> {
+    let unit = finding.metric.unit();
+    let Some(declared) = finding.declared else { return Vec::new() };
+    let top = fit.points.last().map(|p| Estimate {
+        n: p.n,
+        value: Interval { value: p.value, low: p.low, high: p.high },
+        basis: crate::model::Basis::Measured,
+    });
+    let named = finding.scale_points.iter().filter(|(name, _)| name != "development");
+    let mut places: Vec<(String, Estimate)> = named.cloned().collect();
+    if places.is_empty() {
+        places.extend(top.map(|known| ("largest size measured".to_string(), known)));
+    }
+    let mut lines: Vec<String> =
+        places.iter().filter_map(|(name, known)| saving(fit, declared, &unit, name, known)).collect();
+    lines.push(format!("Growth: {} → {declared} or less (target)", fit.class.family()));
+    lines.extend(finding.threshold.as_ref().and_then(|t| t.n).map(|n| {
+        format!("Largest n within the budget: {} → beyond the peak that you expect (target)", size_interval(&n))
+    }));
+    lines
+}
+
+fn saving(fit: &Fit, declared: Class, unit: &Unit, name: &str, known: &Estimate) -> Option<String> {
+    let target = target_cost(fit, declared, known.n)?;
+    let percent = less(known.value.value, target)?;
+    let from = format!("{} ({})", value(unit, known.value.value), basis(known.basis));
+    let place = format!("{}, n = {}", sentence_case(name), size(known.n));
+    Some(format!("{place}: {from} → about {} (target to reach), {percent}", value(unit, target)))
+}
+
+/// What to watch once it is in production.
+pub(crate) fn monitoring(finding: &Finding) -> String {
+    let unit = finding.metric.unit();
+    let name = text::short(finding.metric.name(), 60);
+    match &finding.threshold {
+        Some(threshold) => {
+            let safe = if threshold.safe_up_to >= 1.0 {
+                format!(
+                    ", or n passes {} (the largest size that surely holds the budget)",
+                    rounded(threshold.safe_up_to)
+                )
+            } else {
+                String::new()
+            };
+            let half = value(&unit, threshold.budget / 2.0);
+            format!(
+                "Record n and {name} of every run in production. Alert when {name} passes {half}, half its budget{safe}."
+            )
+        }
+        None => format!(
+            "Record n and {name} of every run in production, and watch {name} divided by n: it should not rise by more than {} over a tenfold n.",
+            factor(10f64.powf((fit_slope(finding) - 1.0).max(0.1)))
+        ),
+    }
+}
+
+/// The exponent that the declaration allows, roughly.
+fn fit_slope(finding: &Finding) -> f64 {
+    finding.declared.map_or(1.0, |class| (class.ln_growth(1e6) - class.ln_growth(1e5)) / std::f64::consts::LN_10)
+}

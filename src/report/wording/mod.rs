@@ -1,0 +1,27 @@
+//! Every sentence that a reader meets, in one place; numbers always with unit, interval and how they are known.
+
+mod advice;
+mod approach;
+mod command;
+mod finding;
+mod run;
+mod target;
+mod value;
+mod verdict;
+
+pub(crate) use advice::options;
+pub(crate) use approach::{NO_SCALE, approach, how, measured_state, named_state, none_found, recommended, state};
+pub(crate) use command::shown_command;
+pub(crate) use finding::{
+    complexity, fix, impact, issue, monitoring, scale_threshold, sentence_case, step, success_metrics, title,
+};
+pub(crate) use run::{
+    failure, forecast, ladder, next_steps, notes, row, run_summary, scenario_summary, series_name, stop,
+};
+pub(crate) use value::{
+    basis, estimate, estimate_short, formula, formula_plain, growth_of, probability, rounded_size, size, threshold,
+    value,
+};
+pub(crate) use verdict::{
+    because, classes, expectation, fitted, growth_rate, limit, limit_because, ruling_title, weighing,
+};

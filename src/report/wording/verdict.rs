@@ -1,0 +1,123 @@
+//! Verdicts and what they rest on.
+
+use super::value::{estimate, interval, probability, size, value};
+use crate::model::{Because, Class, Fit, Interval, LimitVerdict, Ruling, Unit, Verdict};
+use crate::report::text;
+
+/// Mass above the declaration up to which an expectation is met; from [`BROKEN_FROM`] on it is broken.
+const MET_UP_TO: f64 = 0.05;
+/// See [`MET_UP_TO`]. Both only choose words: the ruling itself comes with the verdict.
+const BROKEN_FROM: f64 = 0.98;
+
+/// The ruling as a badge.
+pub(crate) fn ruling_title(ruling: Ruling) -> &'static str {
+    match ruling {
+        Ruling::Met => "MET",
+        Ruling::Skipped => "SKIPPED",
+        Ruling::Undecided => "UNDECIDED",
+        Ruling::Failed => "FAILED",
+        Ruling::Broken => "BROKEN",
+    }
+}
+
+/// The classes that fit: `O(n)`, `O(n) or O(n log n)`, `one of 4, O(n) to O(n^2)`.
+pub(crate) fn classes(fit: &Fit) -> String {
+    match fit.plausible.as_slice() {
+        [] => fit.class.family().to_string(),
+        [one] => one.family().to_string(),
+        [one, two] => format!("{} or {}", one.family(), two.family()),
+        many => {
+            let mut sorted = many.to_vec();
+            sorted.sort_by(|a, b| a.growth_cmp(*b));
+            let (first, last) = (sorted[0].family(), sorted[sorted.len() - 1].family());
+            format!("{first} to {last}, most likely {}", fit.class.family())
+        }
+    }
+}
+
+/// What was declared: `at most O(n log n)`, `O(n), no faster and no slower`.
+pub(crate) fn expectation(verdict: &Verdict) -> String {
+    if verdict.tight { format!("exactly {}", verdict.declared) } else { format!("at most {}", verdict.declared) }
+}
+
+/// What the ruling rests on, in a sentence without a full stop.
+pub(crate) fn because(verdict: &Verdict) -> String {
+    match &verdict.because {
+        Because::Posterior { above, below, class, exponent, sizes } => {
+            let over = format!("over n = {} to {}", size(sizes.0), size(sizes.1));
+            let seen = format!("{} fits best {over}", class.family());
+            let rate = match class {
+                Class::PowerLog { .. } => format!(", {}", exponent_text(exponent)),
+                Class::Exponential { .. } | Class::Factorial => String::new(),
+            };
+            format!("{seen}{rate}; {}", weighed(verdict, *above, *below))
+        }
+        Because::Settled { by, class, above } => format!(
+            "time leaves it open, the exact count of {} does not: it is {}; growth above {} has probability {}",
+            text::short(by.name(), 40),
+            class.family(),
+            verdict.declared,
+            probability(*above)
+        ),
+        Because::Unmeasured(reason) => format!("not measured: {}", text::short(reason, 300)),
+    }
+}
+
+/// `exponent 1.99 [1.97, 2.01]`; for growth that explodes, where an exponent says nothing, what one more item does.
+pub(crate) fn growth_rate(fit: &Fit) -> String {
+    match fit.formula.class {
+        Class::Exponential { base } => format!("every further item multiplies it by {:.2}", base.unwrap_or(2.0)),
+        Class::Factorial => "every further item multiplies it by n".to_string(),
+        Class::PowerLog { .. } => exponent_text(&fit.exponent),
+    }
+}
+
+fn exponent_text(exponent: &Interval) -> String {
+    format!("exponent {:.2} [{:.2}, {:.2}]", exponent.value, exponent.low, exponent.high)
+}
+
+/// What the ruling rests on, without class and exponent, for where those stand beside it.
+pub(crate) fn weighing(verdict: &Verdict) -> String {
+    match &verdict.because {
+        Because::Posterior { above, below, .. } => weighed(verdict, *above, *below),
+        _ => because(verdict),
+    }
+}
+
+fn weighed(verdict: &Verdict, above: f64, below: f64) -> String {
+    let faster = if verdict.strict { "growth above" } else { "growth clearly above" };
+    if verdict.tight && below > above {
+        return format!("growth clearly below {} has probability {}", verdict.declared, probability(below));
+    }
+    let says = format!("{faster} {} has probability {}", verdict.declared, probability(above));
+    match verdict.ruling {
+        Ruling::Undecided => {
+            format!("{says}, which decides nothing (met needs at most {MET_UP_TO}, broken at least {BROKEN_FROM})")
+        }
+        _ => says,
+    }
+}
+
+/// The limit as declared: `time at most 2 s at n = 1,000,000`.
+pub(crate) fn limit(limit: &LimitVerdict) -> String {
+    let unit = limit.metric.unit();
+    format!("{} at most {} at n = {}", text::short(limit.metric.name(), 60), value(&unit, limit.max), size(limit.at))
+}
+
+/// What the ruling on a limit rests on.
+pub(crate) fn limit_because(limit: &LimitVerdict) -> String {
+    let unit: Unit = limit.metric.unit();
+    let cost = limit.estimate.as_ref().map(|known| estimate(&unit, known));
+    let note = limit.note.as_ref().map(|note| text::short(note, 300));
+    match (cost, note) {
+        (Some(cost), Some(note)) => format!("{cost}; {note}"),
+        (Some(cost), None) => cost,
+        (None, Some(note)) => note,
+        (None, None) => "not measured".to_string(),
+    }
+}
+
+/// A fitted value with its interval, for tables.
+pub(crate) fn fitted(unit: &Unit, low: f64, middle: f64, high: f64) -> String {
+    interval(unit, &Interval { value: middle, low, high })
+}

@@ -1,0 +1,86 @@
+//! Contradictions: scenarios that read well and can't mean anything.
+
+use crate::model::{Check, CommandTarget, Input, Placeholder, Scenario, Stdin, Target};
+
+/// A contradiction: the dotted key that it is about, what is wrong, and what to type.
+pub(crate) struct Contradiction {
+    pub(crate) key: &'static str,
+    pub(crate) message: String,
+    pub(crate) label: &'static str,
+}
+
+/// What contradicts itself in a scenario that was put together by hand, such as that of `try`; one sentence each.
+#[must_use]
+pub fn contradictions(scenario: &Scenario) -> Vec<String> {
+    find(scenario).into_iter().map(|found| format!("{}: {}", found.message, found.label)).collect()
+}
+
+pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
+    let Target::Command(target) = &scenario.target;
+    let mut found = Vec::new();
+    let texts = texts(scenario, target);
+    let names = |word: &str| texts.iter().any(|text| text.contains(word));
+    let uses_input = names(Placeholder::Input.text()) || names("SCALECHECK_INPUT");
+    if scenario.inputs.is_empty() && names(Placeholder::Input.text()) {
+        let message = "`{input}` is used, but no input is made".to_string();
+        found.push(Contradiction { key: "target", message, label: "add [input] with generate = \"ints\"" });
+    }
+    if !scenario.inputs.is_empty() && !uses_input {
+        let message = "an input is made, but nothing reads it".to_string();
+        found.push(Contradiction {
+            key: "input",
+            message,
+            label: "put {input} into the command, or stdin = \"{input}\"",
+        });
+    }
+    let depends = uses_input || names(Placeholder::N.text()) || names("SCALECHECK_");
+    let hooked = scenario.hooks.prepare.is_some();
+    if !target.argv.is_empty() && !depends && !hooked {
+        let message = "nothing depends on the size N".to_string();
+        found.push(Contradiction { key: "target.command", message, label: "put {n} or {input} into the command" });
+    }
+    found.extend(input_that_reads_itself(scenario));
+    for metric in &scenario.expect_broken {
+        if !scenario.metrics().contains(metric) {
+            let message = format!("`expect_broken` names `{metric}`, of which nothing is declared");
+            found.push(Contradiction {
+                key: "expect_broken",
+                message,
+                label: "declare it in [expect] or remove it here",
+            });
+        }
+    }
+    found
+}
+
+fn input_that_reads_itself(scenario: &Scenario) -> Option<Contradiction> {
+    let commands = scenario.inputs.iter().filter_map(|input| match input {
+        Input::Command(command) => Some(command),
+        Input::Generated(_) => None,
+    });
+    let mut sized = commands.map(|command| {
+        let names = |placeholder| command.argv.iter().any(|word| word.uses(placeholder));
+        names(Placeholder::N) || command.argv.iter().any(|word| word.0.contains("SCALECHECK_N"))
+    });
+    sized.any(|sized| !sized).then(|| Contradiction {
+        key: "input.command",
+        message: "the input's command doesn't know the size N".to_string(),
+        label: "put {n} into it, or read $SCALECHECK_N where `shell = true`",
+    })
+}
+
+/// Every text in which a trial's values are filled in, and the hooks.
+fn texts<'s>(scenario: &'s Scenario, target: &'s CommandTarget) -> Vec<&'s str> {
+    let mut templates: Vec<_> = target.argv.iter().chain(target.env.values()).chain(&target.directory).collect();
+    match &target.stdin {
+        Stdin::File(template) | Stdin::Text(template) => templates.push(template),
+        Stdin::Empty => {}
+    }
+    match &scenario.check {
+        Some(Check::Output(template) | Check::File(template) | Check::Command(template)) => templates.push(template),
+        None => {}
+    }
+    let hooks = &scenario.hooks;
+    let hooks = [&hooks.setup, &hooks.prepare, &hooks.conclude, &hooks.cleanup].into_iter().flatten();
+    templates.into_iter().map(|template| template.0.as_str()).chain(hooks.map(String::as_str)).collect()
+}

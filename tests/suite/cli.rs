@@ -1,0 +1,382 @@
+//! The command as its users meet it: exit codes, files, interruptions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with scenarios, and the command to run in it.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Place {
+        Place(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn with(self, name: &str, text: &str) -> Place {
+        let path = self.path(&format!("scenarios/{name}.toml"));
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+        self
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("scalecheck"));
+        command.args(args).current_dir(self.0.path()).env("XDG_CACHE_HOME", self.path("cache"));
+        command.env_remove("GITHUB_ACTIONS").stdin(Stdio::null());
+        command
+    }
+
+    fn call(&self, args: &[&str]) -> Output {
+        self.command(args).output().expect("it starts")
+    }
+
+    fn code(&self, args: &[&str]) -> i32 {
+        let output = self.call(args);
+        output.status.code().unwrap_or_else(|| panic!("ended by a signal: {}", text(&output.stderr)))
+    }
+
+    fn samples(&self, file: &str) -> usize {
+        fs::read_to_string(self.path(file)).unwrap_or_default().lines().count()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Runs in no time, and costs the same at every size.
+fn flat(more: &str) -> String {
+    format!("[target]\ncommand = [\"true\", \"{{n}}\"]\n[sizes]\nlist = [10, 100, 1000, 10000]\n{more}")
+}
+
+/// Twice the work at twice the size, by counting.
+fn linear(more: &str) -> String {
+    let count = "i=0; while [ $i -lt {n} ]; do i=$((i+1)); done";
+    format!(
+        "[target]\nshell = true\ncommand = \"{count}\"\n[sizes]\nfrom = 100\nto = 200000\n\
+         [settings]\nrounds = 3\n{more}"
+    )
+}
+
+/// Trials of a second each, for runs that are to be interrupted.
+fn slow() -> String {
+    "[target]\ncommand = [\"sleep\", \"0.3\", \"0.00{n}\"]\n[sizes]\nlist = [1, 2, 3, 4]\n[settings]\nrounds = 3\nclock = \"wall\"\n"
+        .to_string()
+}
+
+#[test]
+fn what_is_met_exits_with_0_and_leaves_every_report() {
+    let place = Place::new().with("flat", &flat("[expect]\ntime = \"O(n)\"\n"));
+    assert_eq!(place.code(&["run", "scenarios"]), 0);
+    for file in ["report.html", "junit.xml", "results.sarif", "flat/evidence.json", "flat/report.md"] {
+        assert!(place.path("scalecheck-out").join(file).is_file(), "{file}");
+    }
+    assert!(!place.path("scalecheck-out/flat/journal.jsonl").exists());
+    let plots = fs::read_dir(place.path("scalecheck-out/flat")).expect("a folder").flatten();
+    assert!(plots.filter(|f| f.path().extension().is_some_and(|e| e == "svg")).count() >= 2);
+}
+
+#[test]
+fn broken_and_expected_to_be_broken_are_told_apart() {
+    let declared = "[expect]\ntime = \"O(1)\"\n";
+    let place = Place::new().with("linear", &linear(declared));
+    assert_eq!(place.code(&["run", "scenarios"]), 1);
+    assert_eq!(place.code(&["run", "scenarios", "--fail-on", "undecided"]), 0);
+    let place = Place::new().with("linear", &format!("expect_broken = [\"time\"]\n{}", linear(declared)));
+    assert_eq!(place.code(&["run", "scenarios"]), 0);
+    let met = format!("expect_broken = [\"time\"]\n{}", flat("[expect]\ntime = \"O(n^2)\"\n"));
+    let place = Place::new().with("flat", &met);
+    assert_eq!(place.code(&["run", "scenarios"]), 1);
+}
+
+#[test]
+fn undecided_exits_with_5_unless_it_is_allowed() {
+    let close = "[target]\ncommand = [\"true\", \"{n}\"]\n[sizes]\nlist = [1000, 1010, 1020]\n[settings]\nrounds = 3\n[expect]\ntime = \"O(log n)\"\n";
+    let place = Place::new().with("close", close);
+    assert_eq!(place.code(&["run", "scenarios"]), 5);
+    assert_eq!(place.code(&["run", "scenarios", "--allow-undecided"]), 0);
+}
+
+#[test]
+fn faults_of_all_files_are_shown_at_once_and_nothing_runs() {
+    let place =
+        Place::new().with("one", "[expct]\ntime = \"O(n)\"\n").with("two", &flat("[expect]\ntime = \"fast\"\n"));
+    let output = place.call(&["run", "scenarios"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for part in ["expct", "did you mean `expect`", "two.toml", "fast"] {
+        assert!(said.contains(part), "no `{part}` in:\n{said}");
+    }
+    assert!(!place.path("scalecheck-out").exists());
+}
+
+#[test]
+fn what_can_not_be_measured_exits_with_3_and_says_why() {
+    let missing = "[target]\ncommand = [\"no-such-program-here\", \"{n}\"]\n[expect]\ntime = \"O(n)\"\n";
+    let place = Place::new().with("missing", missing);
+    let output = place.call(&["run", "scenarios"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!((text(&output.stdout) + &text(&output.stderr)).contains("no-such-program-here"));
+    let failing = "[target]\ncommand = [\"false\", \"{n}\"]\n[expect]\ntime = \"O(n)\"\n";
+    let place = Place::new().with("failing", failing);
+    let output = place.call(&["run", "scenarios"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stdout).contains("exited with code 1"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn nothing_selected_and_all_skipped_exit_with_4() {
+    let place = Place::new().with("flat", &flat(""));
+    assert_eq!(place.code(&["run", "scenarios", "--filter", "absent"]), 4);
+    assert_eq!(place.code(&["list", "scenarios", "--filter", "absent"]), 4);
+    let needs = format!("needs = [\"no-such-program-here\"]\n{}", flat(""));
+    let place = Place::new().with("skipped", &needs);
+    assert_eq!(place.code(&["run", "scenarios"]), 4);
+    assert!(!place.path("scalecheck-out/skipped").exists(), "a skipped scenario has no folder");
+    assert_eq!(place.code(&["run", "scenarios", "--fail-on", "skipped"]), 3);
+    let place = place.with("flat", &flat("[expect]\ntime = \"O(n)\"\n"));
+    assert_eq!(place.code(&["run", "scenarios"]), 0, "a skipped one beside others changes nothing");
+}
+
+#[test]
+fn usage_errors_exit_with_2() {
+    let place = Place::new();
+    for args in [
+        &["run", "absent"][..],
+        &["run"],
+        &["--no-such-flag"],
+        &["try", "true"],
+        &["try", "sort {input}"],
+        &["try", "echo 'open {n}"],
+        &["try", "true {n}", "--expect", "time < fast"],
+        &["try", "true {n}", "-n", "10..5"],
+        &["try", "true {n}", "--budget", "soon"],
+        &["try", "true {n}", "--input", "integers"],
+        &["fit", "absent.csv"],
+        &["report", "absent"],
+    ] {
+        assert_eq!(place.code(args), 2, "{args:?}");
+    }
+}
+
+#[test]
+fn a_list_with_runs_is_measured_exactly_so() {
+    let place = Place::new();
+    let output = place.call(&["try", "true {n}", "-n", "30,10,20", "-r", "4", "--format", "json", "--quiet"]);
+    let run: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(run["schema"], "scalecheck/run/1");
+    assert_eq!(run["exit"], 0);
+    let metrics = run["scenarios"][0]["metrics"].as_array().expect("metrics");
+    let names: Vec<&Value> = metrics.iter().map(|metric| &metric["metric"]).collect();
+    assert_eq!(names, ["time", "memory"]);
+    let series = metrics[0]["series"].as_array().expect("a series");
+    let runs: Vec<(i64, i64)> =
+        series.iter().map(|p| (p["n"].as_i64().unwrap_or(0), p["runs"].as_i64().unwrap_or(0))).collect();
+    assert_eq!(runs, [(10, 4), (20, 4), (30, 4)]);
+    assert!(fs::read_dir(place.0.path()).expect("a folder").flatten().all(|e| e.file_name() == "cache"));
+}
+
+#[test]
+fn a_saved_try_is_a_scenario_that_loads() {
+    let place = Place::new();
+    let flags = ["try", "sort -n {input}", "--input", "ints", "--expect", "time <= nlogn", "--save", "sort.toml"];
+    assert_eq!(place.code(&[&flags[..], &["--dry-run", "--scale", "peak=1m,time_budget=30s"]].concat()), 0);
+    let output = place.call(&["list", "sort.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("O(n log n)"));
+}
+
+#[test]
+fn measurements_from_elsewhere_are_fitted() {
+    let place = Place::new();
+    let rows: String =
+        (0..10).map(|i| 2f64.powi(i) * 100.0).map(|n| format!("{n},{}\n", n * n / 2.0 + 3.0 * n)).collect();
+    fs::write(place.path("pairs.csv"), rows).expect("a file");
+    let flags = ["fit", "pairs.csv", "--metric", "count", "--declare", "n", "--declare", "n^2", "--predict", "1m"];
+    let output = place.call(&[&flags[..], &["--format", "json"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let fit: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&fit["schema"], &fit["class"]), (&"scalecheck/fit/1".into(), &"O(n^2)".into()));
+    assert_eq!(fit["plausible"], serde_json::json!(["O(n^2)"]));
+    let rulings: Vec<&Value> = fit["verdicts"].as_array().expect("verdicts").iter().map(|v| &v["ruling"]).collect();
+    assert_eq!(rulings, ["broken", "met"]);
+    let predicted = fit["predictions"][0]["value"].as_f64().expect("a number");
+    assert!((predicted / 5e11 - 1.0).abs() < 0.05, "{predicted}");
+}
+
+#[test]
+fn list_and_dry_run_run_nothing() {
+    let trap = "[target]\ncommand = [\"touch\", \"ran\", \"{n}\"]\n[hooks]\nsetup = \"touch ran\"\n";
+    let place = Place::new().with("trap", trap);
+    assert_eq!(place.code(&["list", "scenarios"]), 0);
+    assert_eq!(place.code(&["run", "scenarios", "--dry-run"]), 0);
+    assert!(!place.path("scenarios/ran").exists() && !place.path("scalecheck-out").exists());
+}
+
+#[test]
+fn an_output_folder_that_can_not_be_written_is_said_before_anything_runs() {
+    let place = Place::new().with("touch", "[target]\ncommand = [\"touch\", \"ran\", \"{n}\"]\n");
+    fs::write(place.path("file"), "").expect("a file");
+    let output = place.call(&["run", "scenarios", "--out", "file"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("file"), "{}", text(&output.stderr));
+    assert!(!place.path("scenarios/ran").exists());
+}
+
+#[test]
+fn evidence_that_can_not_be_written_whole_leaves_the_old_file_whole() {
+    let place = Place::new().with("flat", &flat("[settings]\nrounds = 400\n[expect]\ntime = \"O(n)\"\n"));
+    assert_eq!(place.code(&["run", "scenarios"]), 0);
+    let evidence = place.path("scalecheck-out/flat/evidence.json");
+    let before = fs::read(&evidence).expect("evidence");
+    assert!(before.len() > 65536, "larger than what the limit lets through");
+    let binary = assert_cmd::cargo::cargo_bin!("scalecheck");
+    let script = format!("trap '' XFSZ; ulimit -f 128; exec '{}' run scenarios", binary.display());
+    let output = Command::new("sh").args(["-c", &script]).current_dir(place.0.path()).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("can't be written"), "{}", text(&output.stderr));
+    assert_eq!(fs::read(&evidence).expect("evidence"), before);
+}
+
+/// Waits until `done`, at most half a minute.
+fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < Duration::from_secs(30), "waited too long for {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn send(child: &Child, signal: &str) {
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args([signal, pid.as_str()]).status().expect("kill is there");
+    assert!(sent.success());
+}
+
+/// Processes whose command line holds `mark`.
+fn running(mark: &str) -> usize {
+    let pids = fs::read_dir("/proc").expect("proc").flatten().map(|entry| entry.path().join("cmdline"));
+    pids.filter_map(|path| fs::read(path).ok()).filter(|line| text(line).contains(mark)).count()
+}
+
+#[test]
+fn a_second_run_in_the_same_folder_is_refused() {
+    let place = Place::new().with("slow", &slow());
+    let mut first =
+        place.command(&["run", "scenarios"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    wait_for("the first sample", || place.samples("scalecheck-out/slow/journal.jsonl") > 1);
+    let second = place.call(&["run", "scenarios"]);
+    send(&first, "-INT");
+    assert_eq!(second.status.code(), Some(3));
+    assert!(text(&second.stderr).contains(&first.id().to_string()), "{}", text(&second.stderr));
+    assert_eq!(first.wait().expect("it ends").code(), Some(130));
+}
+
+#[test]
+fn an_interrupted_run_keeps_its_samples_and_goes_on() {
+    let place = Place::new().with("a-flat", &flat("[expect]\ntime = \"O(n)\"\n")).with("slow", &slow());
+    let mut child =
+        place.command(&["run", "scenarios"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    wait_for("two samples", || place.samples("scalecheck-out/slow/journal.jsonl") > 2);
+    send(&child, "-INT");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    let kept = fs::read_to_string(place.path("scalecheck-out/slow/journal.jsonl")).expect("the journal is kept");
+    let flat = fs::read(place.path("scalecheck-out/a-flat/evidence.json")).expect("the finished one is kept");
+    assert_eq!(place.code(&["run", "scenarios", "--resume"]), 0);
+    let evidence = fs::read_to_string(place.path("scalecheck-out/slow/evidence.json")).expect("evidence");
+    let first = kept.lines().nth(1).expect("a sample");
+    assert!(
+        evidence.contains(&first[..first.len().min(24)]) || evidence.len() > kept.len(),
+        "the first sample is in it"
+    );
+    assert_eq!(
+        fs::read(place.path("scalecheck-out/a-flat/evidence.json")).expect("evidence"),
+        flat,
+        "not measured twice"
+    );
+    assert!(!place.path("scalecheck-out/slow/journal.jsonl").exists());
+}
+
+#[test]
+fn a_killed_run_leaves_no_process_behind_and_goes_on() {
+    let mark = format!("0.00{}", std::process::id());
+    let endless = slow().replace("\"0.3\"", "\"0.5\"").replace("0.00{n}", &format!("{mark}{{n}}"));
+    let place = Place::new().with("slow", &endless);
+    let mut child =
+        place.command(&["run", "scenarios"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    wait_for("two samples", || place.samples("scalecheck-out/slow/journal.jsonl") > 2);
+    child.kill().expect("it is ours");
+    child.wait().expect("it ends");
+    wait_for("its targets' end", || running(&mark) == 0);
+    assert_eq!(place.code(&["run", "scenarios", "--resume"]), 0);
+    assert!(place.path("scalecheck-out/slow/evidence.json").is_file());
+}
+
+#[test]
+fn a_hook_is_interrupted_too() {
+    for (hook, code) in [("setup", 130), ("prepare", 130)] {
+        let scenario = flat(&format!("[hooks]\n{hook} = \"touch {hook}; sleep 60\"\n"));
+        let place = Place::new().with("hooked", &scenario);
+        let mut child = place
+            .command(&["run", "scenarios"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        wait_for(hook, || place.path("scenarios").join(hook).exists());
+        let start = Instant::now();
+        send(&child, "-INT");
+        assert_eq!(child.wait().expect("it ends").code(), Some(code), "{hook}");
+        assert!(start.elapsed() < Duration::from_secs(30), "the hook's minute is not waited for");
+    }
+}
+
+#[test]
+fn stored_evidence_renders_to_the_same_bytes() {
+    let place = Place::new().with("deep/flat", &flat("[expect]\ntime = \"O(n)\"\n"));
+    assert_eq!(place.code(&["run", "scenarios"]), 0);
+    assert_eq!(place.code(&["report", "scalecheck-out", "--check"]), 0);
+    let report = place.path("scalecheck-out/deep/flat/report.md");
+    let original = fs::read(&report).expect("a report");
+    fs::write(&report, "changed").expect("a file");
+    assert_eq!(place.code(&["report", "scalecheck-out", "--check"]), 1);
+    assert_eq!(place.code(&["report", "scalecheck-out"]), 0);
+    assert_eq!(fs::read(&report).expect("a report"), original);
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let place = Place::new();
+    let binary = assert_cmd::cargo::cargo_bin!("scalecheck");
+    let script = format!("'{}' completions bash | head -1 >/dev/null; echo ${{PIPESTATUS[0]}}", binary.display());
+    let output =
+        Command::new("bash").args(["-c", &script]).current_dir(place.0.path()).output().expect("bash is there");
+    assert_eq!(text(&output.stdout).trim(), "0", "{}", text(&output.stderr));
+}
+
+#[test]
+fn help_schema_completions_and_manual_are_printed() {
+    let place = Place::new();
+    for args in [&["--version"][..], &["--help"], &["schema"], &["completions", "fish"], &["man"], &["run", "--help"]] {
+        let output = place.call(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert!(output.stdout.len() > 10 && output.stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_first_scenario_is_written_once() {
+    let place = Place::new();
+    assert_eq!(place.code(&["init"]), 0);
+    assert!(Path::new(&place.path("scenarios/sort.toml")).is_file());
+    assert_eq!(place.code(&["init"]), 2, "what is there is not overwritten");
+    assert_eq!(place.code(&["list", "scenarios"]), 0);
+}

@@ -1,0 +1,12 @@
+//! All integration tests, in one binary.
+
+mod architecture;
+mod archive;
+mod cli;
+mod dice;
+mod import;
+mod input;
+mod measuring;
+mod report;
+mod scenario;
+mod support;
