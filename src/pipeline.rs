@@ -99,7 +99,7 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
     }
     let failed = |why: String| {
         let stop = if start.interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
-        Ok(Evidence { stop, ..unmeasured(scenario, Ruling::Failed, why) })
+        Ok(Evidence { stop, started: start.started.clone(), ..unmeasured(scenario, Ruling::Failed, why) })
     };
     let mut store = match Store::open(start.cache.unwrap_or(start.workspace), scenario.settings.disk_limit) {
         Ok(store) => store,
@@ -110,6 +110,8 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
         Err(error) => return failed(error.to_string()),
     };
     if let Err(error) = bench.setup() {
+        // The half that was set up is cleaned up; why it is only half is what the user must hear.
+        let _ = bench.cleanup();
         return failed(error.to_string());
     }
     let base = start.record.samples.last().map_or(Duration::ZERO, ended);
