@@ -13,6 +13,8 @@ use crate::plan::{self, Progress, Step};
 use rulings::{Rulings, conclude, unmeasured};
 
 mod rulings;
+#[cfg(test)]
+mod tests;
 
 /// What happens during a run, for progress bars and journals.
 pub trait Observer {
@@ -130,6 +132,21 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
         evidence.caveats.push(error.into());
     }
     Ok(evidence)
+}
+
+/// [`run`] on another executor than the scenario's own target, such as [`measure::Scripted`]: for tests and
+/// simulations of everything that follows from samples. The scenario's inputs are made as usual; its hooks are not run.
+///
+/// # Errors
+/// Where no scratch folder can be made.
+pub fn rehearse<E: Executor>(scenario: &Scenario, executor: &mut E) -> Result<Evidence, RunError> {
+    let workspace = tempfile::tempdir()?;
+    let mut store = Store::open(workspace.path(), scenario.settings.disk_limit)
+        .map_err(|error| RunError::Keep(error.to_string()))?;
+    let interrupt = AtomicBool::new(false);
+    let mut inquiry = Inquiry { scenario, executor, store: &mut store, interrupt: &interrupt, base: Duration::ZERO };
+    let (record, stop) = inquiry.measure(Record::default(), &mut ()).map_err(RunError::Keep)?;
+    Ok(conclude(scenario, record, stop))
 }
 
 /// What the scenario needs and isn't installed here, in words; `None`: it can run.
