@@ -29,6 +29,7 @@ use std::time::Duration;
 
 /// One run of a program, for the runner.
 #[derive(Debug)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "read by the runner only"))]
 pub(crate) struct Job<'a> {
     /// The program's path, absolute.
     pub(crate) program: &'a Path,

@@ -48,7 +48,7 @@ fn seize(child: &Child) -> io::Result<()> {
     let none = std::ptr::null_mut::<libc::c_void>();
     #[expect(unsafe_code, reason = "the library has no wrapper for this call")]
     // SAFETY: the child is ours and not waited for; the call takes no memory.
-    let result = unsafe { libc::ptrace(libc::PTRACE_SEIZE, child.id() as libc::pid_t, none, none) };
+    let result = unsafe { libc::ptrace(libc::PTRACE_SEIZE, child.id().cast_signed(), none, none) };
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
