@@ -96,19 +96,20 @@ pub fn run(scenario: &Scenario) -> Result<Evidence, RunError> {
 /// # Errors
 /// Where the observer can't keep a sample.
 pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observer) -> Result<Evidence, RunError> {
+    let Start { workspace, cache, record, started, interrupt } = start;
     if let Some(reason) = lacks(scenario) {
         return Ok(unmeasured(scenario, Ruling::Skipped, reason));
     }
     let failed = |why: String| {
-        let stop = if start.interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
-        Ok(Evidence { stop, started: start.started.clone(), ..unmeasured(scenario, Ruling::Failed, why) })
+        let stop = if interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
+        Ok(Evidence { stop, started: started.clone(), ..unmeasured(scenario, Ruling::Failed, why) })
     };
-    let mut store = match Store::open(start.cache.unwrap_or(start.workspace), scenario.settings.disk_limit) {
+    let mut store = match Store::open(cache.unwrap_or(workspace), scenario.settings.disk_limit) {
         Ok(store) => store,
         Err(error) => return failed(error.to_string()),
     };
-    let mut bench = match Bench::start(scenario, start.workspace) {
-        Ok(bench) => bench.interrupted_by(Arc::clone(&start.interrupt)),
+    let mut bench = match Bench::start(scenario, workspace) {
+        Ok(bench) => bench.interrupted_by(Arc::clone(&interrupt)),
         Err(error) => return failed(error.to_string()),
     };
     if let Err(error) = bench.setup() {
@@ -116,13 +117,13 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
         let _ = bench.cleanup();
         return failed(error.to_string());
     }
-    let base = start.record.samples.last().map_or(Duration::ZERO, ended);
-    let mut inquiry = Inquiry { scenario, executor: &mut bench, store: &mut store, interrupt: &start.interrupt, base };
-    let measured = inquiry.measure(start.record.clone(), observer);
+    let base = record.samples.last().map_or(Duration::ZERO, ended);
+    let mut inquiry = Inquiry { scenario, executor: &mut bench, store: &mut store, interrupt: &interrupt, base };
+    let measured = inquiry.measure(record, observer);
     let cleanup = bench.cleanup();
     let (record, stop) = measured.map_err(RunError::Keep)?;
     let mut evidence = conclude(scenario, record, stop);
-    evidence.started.clone_from(&start.started);
+    evidence.started = started;
     evidence.machine = measure::machine(scenario);
     evidence.memory_floor = bench.memory_floor();
     evidence.elapsed = bench.elapsed();

@@ -59,11 +59,8 @@ fn as_json(found: &Checkup) -> Value {
             "memory_floor_bytes": noise.memory_floor,
         })
     });
-    let abilities: Vec<Value> = found
-        .abilities
-        .iter()
-        .map(|a| json!({ "name": a.name, "purpose": a.purpose, "missing": a.missing }))
-        .collect();
+    let abilities: Vec<Value> =
+        found.abilities.iter().map(|a| json!({ "name": a.name, "purpose": a.purpose, "missing": a.missing })).collect();
     json!({
         "schema": "scalecheck/doctor/1",
         "noise": noise.as_ref().ok(),
