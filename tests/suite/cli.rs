@@ -74,7 +74,7 @@ fn slow() -> String {
 
 #[test]
 fn what_is_met_exits_with_0_and_leaves_every_report() {
-    let place = Place::new().with("flat", &flat("[expect]\ntime = \"O(n)\"\n"));
+    let place = Place::new().with("flat", &flat("[expect]\ntime = \"O(n!)\"\n"));
     assert_eq!(place.code(&["run", "scenarios"]), 0);
     for file in ["report.html", "junit.xml", "results.sarif", "flat/evidence.json", "flat/report.md"] {
         assert!(place.path("scalecheck-out").join(file).is_file(), "{file}");
@@ -142,7 +142,7 @@ fn nothing_selected_and_all_skipped_exit_with_4() {
     assert_eq!(place.code(&["run", "scenarios"]), 4);
     assert!(!place.path("scalecheck-out/skipped").exists(), "a skipped scenario has no folder");
     assert_eq!(place.code(&["run", "scenarios", "--fail-on", "skipped"]), 3);
-    let place = place.with("flat", &flat("[expect]\ntime = \"O(n)\"\n"));
+    let place = place.with("flat", &flat("[expect]\ntime = \"O(n!)\"\n"));
     assert_eq!(place.code(&["run", "scenarios"]), 0, "a skipped one beside others changes nothing");
 }
 
@@ -233,7 +233,7 @@ fn an_output_folder_that_can_not_be_written_is_said_before_anything_runs() {
 
 #[test]
 fn evidence_that_can_not_be_written_whole_leaves_the_old_file_whole() {
-    let place = Place::new().with("flat", &flat("[settings]\nrounds = 400\n[expect]\ntime = \"O(n)\"\n"));
+    let place = Place::new().with("flat", &flat("[settings]\nrounds = 400\n[expect]\ntime = \"O(n!)\"\n"));
     assert_eq!(place.code(&["run", "scenarios"]), 0);
     let evidence = place.path("scalecheck-out/flat/evidence.json");
     let before = fs::read(&evidence).expect("evidence");
@@ -282,7 +282,7 @@ fn a_second_run_in_the_same_folder_is_refused() {
 
 #[test]
 fn an_interrupted_run_keeps_its_samples_and_goes_on() {
-    let place = Place::new().with("a-flat", &flat("[expect]\ntime = \"O(n)\"\n")).with("slow", &slow());
+    let place = Place::new().with("a-flat", &flat("[expect]\ntime = \"O(n!)\"\n")).with("slow", &slow());
     let mut child =
         place.command(&["run", "scenarios"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     wait_for("two samples", || place.samples("scalecheck-out/slow/journal.jsonl") > 2);
@@ -341,7 +341,7 @@ fn a_hook_is_interrupted_too() {
 
 #[test]
 fn stored_evidence_renders_to_the_same_bytes() {
-    let place = Place::new().with("deep/flat", &flat("[expect]\ntime = \"O(n)\"\n"));
+    let place = Place::new().with("deep/flat", &flat("[expect]\ntime = \"O(n!)\"\n"));
     assert_eq!(place.code(&["run", "scenarios"]), 0);
     assert_eq!(place.code(&["report", "scalecheck-out", "--check"]), 0);
     let report = place.path("scalecheck-out/deep/flat/report.md");
