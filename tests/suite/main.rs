@@ -6,6 +6,7 @@ mod cli;
 mod dice;
 mod import;
 mod input;
+mod laws;
 mod measuring;
 mod report;
 mod scenario;
