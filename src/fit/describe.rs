@@ -4,23 +4,18 @@ use super::curve::{Curve, Shape};
 use super::foretell::{Oracle, Part, gain, measured};
 use super::ladder::Ladder;
 use super::posterior::Posterior;
-use super::warn;
-use crate::model::{
-    Basis, Class, Estimate, Fit, FitPoint, Formula, Interval, Questions, Regime, RegimeKind, Rival, Series,
-};
+use super::regimes::regimes;
+use crate::model::{Basis, Class, Estimate, Fit, FitPoint, Formula, Interval, Questions, Rival, Series};
 use crate::stats::mixture::Mixture;
 
 /// Parts that predictions and thresholds are mixed from.
-const FINE: usize = 256;
+const FINE: usize = 160;
 /// Parts that plots are mixed from.
-const ROUGH: usize = 64;
+const ROUGH: usize = 40;
 /// Points of a plotted curve.
 const PLOTTED: usize = 60;
 /// Classes whose own curves are plotted.
 const RIVALS: usize = 4;
-/// Probability from which a step is told as a fact of the series.
-const STEP_SHOWN: f64 = 0.8;
-
 /// The fit of a series as the rest of the program reads it.
 pub(super) fn fit(series: &Series, questions: &Questions, ladder: &Ladder, posterior: &Posterior) -> Fit {
     let ranked = posterior.ranked();
@@ -39,14 +34,13 @@ pub(super) fn fit(series: &Series, questions: &Questions, ladder: &Ladder, poste
         points: points(ladder, &rough, &formula),
         curve: plotted(ladder, &questions.sizes, &rough).into_iter().map(|n| rough.estimate(n)).collect(),
         rivals: Vec::new(),
-        regimes: steps(ladder, posterior, class),
+        regimes: regimes(ladder, posterior, &formula),
         predictions: questions.sizes.iter().map(|n| estimate(ladder, &fine, *n)).collect(),
         thresholds: questions.budgets.iter().map(|budget| fine.threshold(*budget)).collect(),
         gains: gains(ladder, posterior, &ranked, &questions.candidates),
         caveats: Vec::new(),
     };
     fit.rivals = rivals(ladder, posterior, &ranked, &fit.curve);
-    fit.caveats = warn::caveats(&fit, ladder, posterior);
     fit
 }
 
@@ -128,7 +122,12 @@ fn points(ladder: &Ladder, oracle: &Oracle<'_>, formula: &Formula) -> Vec<FitPoi
         let ratio = if ratio.is_finite() { ratio } else { 0.0 };
         FitPoint { n: ladder.n[i], value, low, high, runs: ladder.runs[i], residual, ratio }
     };
-    (0..ladder.n.len()).map(point).collect()
+    ladder.unresolved.iter().map(|size| unresolved(ladder, *size)).chain((0..ladder.n.len()).map(point)).collect()
+}
+
+/// A size whose cost the clock can't tell from none.
+fn unresolved(ladder: &Ladder, (n, value, runs): (f64, f64, usize)) -> FitPoint {
+    FitPoint { n, value, low: 0.0, high: ladder.resolution.max(value), runs, residual: 0.0, ratio: 0.0 }
 }
 
 /// Sizes of a plot: the ladder, a decade beyond (less where the cost explodes), and the sizes asked for.
@@ -154,23 +153,6 @@ fn rivals(ladder: &Ladder, posterior: &Posterior, ranked: &[(Class, f64)], curve
         Some(Rival { class: best.curve.growth.class, probability, curve })
     };
     ranked.iter().take(RIVALS).filter_map(rival).collect()
-}
-
-/// A step in the level, where it is more than likely.
-fn steps(ladder: &Ladder, posterior: &Posterior, class: Class) -> Vec<Regime> {
-    let Some(oracle) = Oracle::of_class(ladder, posterior, class, FINE) else { return Vec::new() };
-    let mut sums = [0.0; 3];
-    for part in oracle.parts() {
-        if let Shape::Step(step) = part.curve.shape {
-            let terms = [part.weight, part.weight * step.middle, part.weight * step.height.ln()];
-            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
-        }
-    }
-    let [probability, middle, height] = sums;
-    if probability < STEP_SHOWN {
-        return Vec::new();
-    }
-    vec![Regime { kind: RegimeKind::Step, n: (middle / probability).exp(), change: (height / probability).exp() }]
 }
 
 fn gains(ladder: &Ladder, posterior: &Posterior, ranked: &[(Class, f64)], candidates: &[f64]) -> Vec<f64> {

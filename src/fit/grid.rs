@@ -26,7 +26,9 @@ const TAKEN: (f64, f64) = (-2.0, -0.3);
 const LESS: f64 = 0.3;
 /// Cells along a share in the plain curve, and in curves that have other parameters too.
 const FINE: usize = 48;
-const ROUGH: usize = 9;
+const ROUGH: usize = 6;
+/// Sizes above which steps are first looked for at as many places as there are sizes, below at twice as many.
+const MANY: usize = 8;
 
 /// The cells of one growth function; their priors sum to 1 at most.
 pub(super) fn cells(growth: Growth, settings: &Settings, ladder: &Ladder) -> Vec<Cell> {
@@ -100,9 +102,10 @@ fn lower_terms(growth: Growth, lower: Growth, probability: f64) -> impl Iterator
     added.chain(taken.map(move |(share, width)| cell(-share, width, less)))
 }
 
-/// Steps at the sizes and between them.
+/// Steps at the sizes and, where these are few, between them; heavy ones are split later.
 fn steps(growth: Growth, probability: f64, start_up_count: usize, ladder: &Ladder) -> Vec<Cell> {
-    let places = 2 * ladder.n.len() - 1;
+    let sizes = ladder.n.len();
+    let places = if sizes > MANY { sizes + 1 } else { 2 * sizes - 1 };
     let gap = (ladder.ln_top() - ladder.ln_n[0]) / (places - 1) as f64;
     let each = probability / ((places - 2) * STEEPNESSES.len()) as f64;
     let heights = heights();
@@ -124,7 +127,7 @@ fn steps(growth: Growth, probability: f64, start_up_count: usize, ladder: &Ladde
 
 /// Steps' heights with their probability and width in ln height.
 fn heights() -> Vec<(f64, f64, f64)> {
-    let all: Vec<(f64, f64)> = spaced((HEIGHTS.0.log10(), HEIGHTS.1.log10()), 6).collect();
+    let all: Vec<(f64, f64)> = spaced((HEIGHTS.0.log10(), HEIGHTS.1.log10()), 4).collect();
     let total: f64 = all.iter().map(|(height, _)| height.powf(-RARER)).sum();
     all.into_iter().map(|(height, width)| (height, height.powf(-RARER) / total, width)).collect()
 }

@@ -37,10 +37,14 @@ pub(super) struct Ladder {
     pub powers: Vec<(f64, Vec<f64>)>,
     /// Costs that are known only from one side; at most the most telling one of each side.
     pub bounds: Vec<Bound>,
+    /// Indices of sizes whose influence was bounded.
+    pub disturbed: Vec<usize>,
     /// See [`Settings::misfit`].
     pub misfit: f64,
-    /// Sizes whose cost is zero or not above the resolution.
-    pub unresolved: usize,
+    /// Sizes whose cost is zero or not above the resolution, which are not fitted: size, cost as read, runs.
+    pub unresolved: Vec<(f64, f64, usize)>,
+    /// The cost that the clock can tell from none, in the series' unit.
+    pub resolution: f64,
     /// The smallest size that was given up on, with ln of the cost it had reached (over the cost at the top).
     pub given_up: Option<(f64, f64)>,
 }
@@ -66,8 +70,8 @@ impl Ladder {
         let least = least_cost(&points, quantum);
         let sizes: Vec<Summary> = points.iter().map(|point| Summary::of(point, least, quantum)).collect();
         let zero = sizes.iter().all(|s| s.ln_cost <= least.ln());
-        let unresolved = sizes.iter().filter(|s| !s.resolved).count();
-        let (sizes, below) = resolved(sizes);
+        let (sizes, unresolved) = resolved(sizes);
+        let below = unresolved.last().map(|s| s.n);
         let ln_unit = sizes.last().map_or(0.0, |s| s.ln_cost);
         let ln_n: Vec<f64> = sizes.iter().map(|s| s.n.ln()).collect();
         let given_up = given_up(&series.censored, ln_unit);
@@ -84,8 +88,10 @@ impl Ladder {
             run_spread: pooled(&sizes),
             zero,
             bounds: above.into_iter().chain(below).collect(),
+            disturbed: Vec::new(),
             misfit: settings.misfit,
-            unresolved,
+            unresolved: unresolved.iter().map(|s| (s.n, s.ln_cost.exp(), s.runs)).collect(),
+            resolution: RESOLVED * quantum,
             given_up,
         })
     }
@@ -158,15 +164,13 @@ fn least_cost(points: &[Point], quantum: f64) -> f64 {
     if least.is_finite() { (0.5 * least).max(f64::MIN_POSITIVE) } else { 1.0 }
 }
 
-/// The sizes whose cost is above the resolution, and the largest of the others: its cost is at most the resolution,
-/// however little it is. Where too few are above, all stay as they are, with their large errors.
-fn resolved(sizes: Vec<Summary>) -> (Vec<Summary>, Option<f64>) {
-    let count = sizes.iter().filter(|s| s.resolved).count();
-    if count < FEWEST_SIZES || count == sizes.len() {
-        return (sizes, None);
+/// The sizes whose cost is above the resolution, and the others: theirs is at most the resolution, however little it is.
+/// Where too few are above, all stay together, with large errors.
+fn resolved(sizes: Vec<Summary>) -> (Vec<Summary>, Vec<Summary>) {
+    if sizes.iter().filter(|s| s.resolved).count() < FEWEST_SIZES {
+        return (sizes, Vec::new());
     }
-    let (kept, below): (Vec<Summary>, Vec<Summary>) = sizes.into_iter().partition(|s| s.resolved);
-    (kept, below.last().map(|s| s.n))
+    sizes.into_iter().partition(|s| s.resolved)
 }
 
 /// The smallest size that was given up on: with one limit for all it tells the most.

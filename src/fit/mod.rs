@@ -18,6 +18,8 @@ mod grid;
 mod ladder;
 mod noise;
 mod posterior;
+mod regimes;
+mod robust;
 mod settings;
 mod warn;
 mod weigh;
@@ -27,7 +29,6 @@ pub use error::FitError;
 
 use crate::model::{Fit, Questions, Series};
 use ladder::Ladder;
-use posterior::Posterior;
 use settings::Settings;
 
 /// Fits a series.
@@ -37,6 +38,8 @@ use settings::Settings;
 pub fn fit(series: &Series, questions: &Questions) -> Result<Fit, FitError> {
     let settings = Settings::of(series);
     let ladder = Ladder::of(series, &settings)?;
-    let posterior = Posterior::of(&ladder, &settings, &questions.declared);
-    Ok(describe::fit(series, questions, &ladder, &posterior))
+    let (ladder, posterior) = robust::bounded(ladder, &settings, &questions.declared);
+    let mut fit = describe::fit(series, questions, &ladder, &posterior);
+    fit.caveats = warn::caveats(&fit, &ladder, robust::deciding(&ladder, &settings, &posterior));
+    Ok(fit)
 }

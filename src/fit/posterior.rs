@@ -21,8 +21,10 @@ const HEAVY: f64 = 1.0 / 30.0;
 const ROUNDS: usize = 9;
 /// The probability that the plausible set holds.
 const PLAUSIBLE: f64 = 0.98;
+/// Bases whose ratio is below this are the same base; rulings hold them for equal too.
+const SAME_BASE: f64 = 1.02;
 /// Curves that carry less than this share of the probability are not kept.
-const NEGLIGIBLE: f64 = 1e-6;
+const NEGLIGIBLE: f64 = 1e-5;
 
 /// A curve that carries probability.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub(super) struct Posterior {
     pub classes: Vec<(Family, f64)>,
     /// The curves that matter.
     pub carriers: Vec<Carrier>,
+    /// ln of the evidence of everything together, up to a constant of the sizes.
+    pub ln_evidence: f64,
 }
 
 impl Posterior {
@@ -62,7 +66,7 @@ impl Posterior {
             carriers.extend(look.carriers(family, total, &mut fine));
         }
         let classes = families.into_iter().zip(totals).map(|(family, own)| (family, (own - total).exp())).collect();
-        Posterior { classes, carriers }
+        Posterior { classes, carriers, ln_evidence: total }
     }
 
     /// The eleven by falling probability, which among them sums to 1.
@@ -77,9 +81,44 @@ impl Posterior {
         ranked
     }
 
-    /// Every class with its probability, as rulings read it.
+    /// Every class with its probability, as rulings read it. Where a base was declared, the mass of open exponential
+    /// growth is told by base: near the declared one, below it and above it; what is near stays with the open class.
     pub(super) fn told(&self) -> Vec<(Class, f64)> {
-        self.classes.iter().map(|(family, probability)| (family.class, *probability)).collect()
+        let mut told: Vec<(Class, f64)> = self.classes.iter().map(|(family, p)| (family.class, *p)).collect();
+        let declared = told.iter().find_map(|(class, _)| match class {
+            Class::Exponential { base } => *base,
+            _ => None,
+        });
+        let open = told.iter().position(|(class, _)| *class == Class::EXPONENTIAL);
+        if let (Some(base), Some(open)) = (declared, open) {
+            for (mass, mean) in self.other_bases(open, base) {
+                told[open].1 = (told[open].1 - mass).max(0.0);
+                told.push((Class::Exponential { base: Some(mean) }, mass));
+            }
+        }
+        told
+    }
+
+    /// Mass and mean of the bases that are clearly below a base, and of those clearly above.
+    fn other_bases(&self, open: usize, base: f64) -> Vec<(f64, f64)> {
+        let (mut below, mut above) = ((0.0, 0.0), (0.0, 0.0));
+        for carrier in self.carriers.iter().filter(|carrier| carrier.family == open) {
+            let Class::Exponential { base: Some(own) } = carrier.cell.curve.growth.class else { continue };
+            let side = match own / base {
+                ratio if ratio > SAME_BASE => &mut above,
+                ratio if ratio < 1.0 / SAME_BASE => &mut below,
+                _ => continue,
+            };
+            *side = (side.0 + carrier.share, side.1 + carrier.share * own);
+        }
+        [below, above].into_iter().filter(|side| side.0 > 0.0).map(|(mass, sum)| (mass, sum / mass)).collect()
+    }
+
+    /// The cells of a class that carry the most probability.
+    pub(super) fn heaviest(&self, family: usize, most: usize) -> Vec<Cell> {
+        let mut own: Vec<&Carrier> = self.carriers.iter().filter(|carrier| carrier.family == family).collect();
+        own.sort_by(|a, b| b.share.total_cmp(&a.share));
+        own.into_iter().take(most).map(|carrier| carrier.cell).collect()
     }
 
     /// The smallest set of the eleven that holds 98%, the winner first.
@@ -128,6 +167,9 @@ impl Look {
         let least = (best + HOPELESS).min(self.best());
         let mut look = self.put_aside(least);
         look.ln = scales.weigh(&look.cells);
+        if look.total() < best + FORLORN {
+            return look;
+        }
         let mut promising = look.ln.clone();
         promising.sort_by(|a, b| b.total_cmp(a));
         let mut bar = promising.get(PROMISING).copied().unwrap_or(f64::NEG_INFINITY);

@@ -1,7 +1,6 @@
 //! Doubts about a fit, in words with their numbers.
 
 use super::ladder::Ladder;
-use super::posterior::Posterior;
 use crate::model::{Caveat, CaveatKind, Class, Fit, RegimeKind, human_count};
 
 /// Sizes below which classes are told apart badly.
@@ -11,17 +10,22 @@ const FEW: usize = 9;
 const NARROW: f64 = 64.0;
 /// Ratio of the largest cost to the start-up's below which the start-up hides growth.
 const HIDDEN: f64 = 10.0;
-/// Residuals beyond this many standard deviations are outlying (Iglewicz and Hoaglin 1993).
-const OUTLYING: f64 = 3.5;
-
-/// Every doubt that the fit itself gives rise to.
-pub(super) fn caveats(fit: &Fit, ladder: &Ladder, posterior: &Posterior) -> Vec<Caveat> {
-    let found =
-        [few(ladder), narrow(fit, ladder), start_up(fit, ladder), cliff(fit), no_growth(fit), resolution(ladder)];
-    let mut caveats: Vec<Caveat> = found.into_iter().flatten().collect();
-    caveats.extend(outlier(fit, posterior));
-    caveats.extend(censored(ladder));
-    caveats
+/// Every doubt that the fit itself gives rise to. `deciding` is a size without which another class would win.
+pub(super) fn caveats(fit: &Fit, ladder: &Ladder, deciding: Option<(f64, Class)>) -> Vec<Caveat> {
+    let found = [
+        few(ladder),
+        narrow(fit, ladder),
+        start_up(fit, ladder),
+        memory_floor(fit),
+        step(fit),
+        bend(fit),
+        no_growth(fit),
+        resolution(ladder),
+        unstable(fit, deciding),
+        censored(ladder),
+    ];
+    let outliers = ladder.disturbed.iter().filter_map(|size| outlier(fit, ladder.n[*size]));
+    found.into_iter().flatten().chain(outliers).collect()
 }
 
 fn few(ladder: &Ladder) -> Option<Caveat> {
@@ -47,10 +51,24 @@ fn start_up(fit: &Fit, ladder: &Ladder) -> Option<Caveat> {
     })
 }
 
-fn cliff(fit: &Fit) -> Option<Caveat> {
+fn memory_floor(fit: &Fit) -> Option<Caveat> {
+    let floored = fit.points.iter().filter(|point| point.value <= fit.series.floor).count();
+    (fit.series.floor > 0.0 && floored > 0).then(|| {
+        let text = format!("at {floored} sizes the memory is no more than the measuring itself may have taken");
+        Caveat::new(CaveatKind::MemoryFloor, text)
+    })
+}
+
+fn step(fit: &Fit) -> Option<Caveat> {
     let step = fit.regimes.iter().find(|regime| regime.kind == RegimeKind::Step)?;
     let text = format!("around n = {} the cost steps up {:.1}-fold", human_count(step.n.round()), step.change);
     Some(Caveat::new(CaveatKind::Cliff, text))
+}
+
+fn bend(fit: &Fit) -> Option<Caveat> {
+    let bend = fit.regimes.iter().find(|regime| regime.kind == RegimeKind::Break)?;
+    let n = human_count(bend.n.round());
+    Some(Caveat::new(CaveatKind::Break, format!("around n = {n} the exponent changes by {:+.2}", bend.change)))
 }
 
 fn no_growth(fit: &Fit) -> Option<Caveat> {
@@ -62,20 +80,23 @@ fn no_growth(fit: &Fit) -> Option<Caveat> {
 }
 
 fn resolution(ladder: &Ladder) -> Option<Caveat> {
-    (ladder.unresolved > 0).then(|| {
-        let text = format!("the cost at {} sizes is zero or below the resolution", ladder.unresolved);
+    (!ladder.unresolved.is_empty()).then(|| {
+        let text = format!("the cost at {} sizes is zero or below the resolution", ladder.unresolved.len());
         Caveat::new(CaveatKind::Resolution, text)
     })
 }
 
-fn outlier(fit: &Fit, _posterior: &Posterior) -> Option<Caveat> {
-    let residuals: Vec<f64> = fit.points.iter().map(|p| p.residual).collect();
-    let deviation = crate::stats::sample::spread(&residuals, 0.0);
-    let worst = fit.points.iter().max_by(|a, b| a.residual.abs().total_cmp(&b.residual.abs()))?;
-    (deviation > 1e-9 && worst.residual.abs() > OUTLYING * deviation && worst.residual.abs() > 0.05).then(|| {
-        let percent = 100.0 * worst.residual.exp_m1();
-        Caveat::new(CaveatKind::Outlier, format!("n = {} lies {percent:+.0}% off the curve", human_count(worst.n)))
-    })
+fn outlier(fit: &Fit, n: f64) -> Option<Caveat> {
+    let point = fit.points.iter().find(|point| point.n == n)?;
+    let percent = 100.0 * point.residual.exp_m1();
+    let text = format!("n = {} lies {percent:+.0}% off the curve and counts for less", human_count(point.n));
+    Some(Caveat::new(CaveatKind::Outlier, text))
+}
+
+fn unstable(fit: &Fit, deciding: Option<(f64, Class)>) -> Option<Caveat> {
+    let (n, class) = deciding?;
+    let text = format!("without n = {} the best class would be {class}, not {}", human_count(n), fit.class);
+    Some(Caveat::new(CaveatKind::Unstable, text))
 }
 
 fn censored(ladder: &Ladder) -> Option<Caveat> {

@@ -180,3 +180,67 @@ impl<'a> Scales<'a> {
         levels
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::grid;
+    use super::super::noise::noises;
+    use super::super::settings::Settings;
+    use super::*;
+    use crate::model::{Class, Clock, Metric, Mode, Point, Series};
+
+    fn series(metric: Metric) -> Series {
+        let point = |n: f64| Point { n, values: vec![1e-4 * n * 1.02, 1e-4 * n] };
+        Series {
+            metric,
+            input: None,
+            mode: Mode::Process,
+            clock: Clock::Cpu,
+            points: [10.0, 30.0, 110.0, 300.0, 1000.0].map(point).to_vec(),
+            censored: Vec::new(),
+            quantum: 0.0,
+            floor: 0.0,
+            missing: None,
+        }
+    }
+
+    /// The shortcuts of [`Scales::fill`] against the plain definition of every curve.
+    #[test]
+    fn residuals_are_those_of_the_curves() {
+        for metric in [Metric::Time, Metric::Memory] {
+            let series = series(metric);
+            let settings = Settings::of(&series);
+            let ladder = Ladder::of(&series, &settings).expect("enough sizes");
+            let noises = noises(&ladder, &settings);
+            let mut scales = Scales::new(&ladder, &noises);
+            for class in [Class::CONSTANT, Class::LINEARITHMIC, Class::QUADRATIC] {
+                let growth = Growth::new(class, 0.0, ladder.ln_top());
+                for cell in grid::cells(growth, &settings, &ladder).iter().step_by(7) {
+                    scales.fill(0, &cell.curve);
+                    for i in 0..ladder.n.len() {
+                        let plain = ladder.cost[i] - cell.curve.ln_at(ladder.ln_n[i]);
+                        assert!((scales.residuals[i * WIDTH] - plain).abs() < 1e-9, "{:?}", cell.curve);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Prior probabilities of a class sum to 1 before and after its cells are split.
+    #[test]
+    fn priors_sum_to_one_and_splitting_keeps_them() {
+        for metric in [Metric::Time, Metric::Memory, Metric::counter("x")] {
+            let series = series(metric);
+            let settings = Settings::of(&series);
+            let ladder = Ladder::of(&series, &settings).expect("enough sizes");
+            for class in [Class::CONSTANT, Class::SQUARE_ROOT, Class::LINEARITHMIC, Class::power_log(1.25, 0.0)] {
+                let cells = grid::cells(Growth::new(class, 0.0, ladder.ln_top()), &settings, &ladder);
+                let sum: f64 = cells.iter().map(|cell| cell.ln_prior.exp()).sum();
+                assert!((sum - 1.0).abs() < 1e-9, "{class}: {sum}");
+                let cell = cells.iter().find_map(|cell| cell.split(0)).into_iter().flatten();
+                let parts: Vec<f64> = cell.map(|part| part.ln_prior.exp()).collect();
+                assert!(parts.is_empty() || parts.windows(2).all(|pair| pair[0] == pair[1]), "{class}");
+            }
+        }
+    }
+}

@@ -9,6 +9,9 @@ pub struct Mixture {
     pub parts: Vec<(f64, f64, f64)>,
 }
 
+/// Relative precision of quantiles.
+const PRECISION: f64 = 1e-7;
+
 impl Mixture {
     /// P(X <= x).
     #[must_use]
@@ -29,7 +32,7 @@ impl Mixture {
         let (mut low, mut high) = (edge(-9.0, f64::min), edge(9.0, f64::max));
         let (mut below, mut above) = (-p, 1.0 - p);
         for round in 0..200 {
-            if high - low <= 1e-9 * (1.0 + low.abs().min(high.abs())) {
+            if high - low <= PRECISION * (1.0 + low.abs().min(high.abs())) {
                 break;
             }
             let secant = low - below * (high - low) / (above - below);

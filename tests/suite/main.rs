@@ -8,6 +8,7 @@ mod dice;
 mod discovery;
 mod import;
 mod input;
+mod laws;
 mod measuring;
 mod reference;
 mod report;
