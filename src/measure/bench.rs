@@ -28,10 +28,10 @@ pub struct Bench {
     doubts: Doubts,
 }
 
-/// The bench's own files.
+/// The bench's own files, in a folder that goes with it.
 #[derive(Debug)]
 struct Scratch {
-    folder: PathBuf,
+    _folder: tempfile::TempDir,
     counters: PathBuf,
     stdout: PathBuf,
     stdin: PathBuf,
@@ -42,19 +42,12 @@ impl Scratch {
     fn new(workspace: &Path) -> Result<Scratch, MeasureError> {
         let failed =
             |error: std::io::Error| MeasureError::Workspace { path: workspace.into(), reason: error.to_string() };
-        let folder = std::path::absolute(workspace).map_err(failed)?.join("bench");
-        // What a killed run has left.
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).map_err(failed)?;
-        let file = |name| folder.join(name);
+        fs::create_dir_all(workspace).map_err(failed)?;
+        let base = std::path::absolute(workspace).map_err(failed)?;
+        let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(base).map_err(failed)?;
+        let file = |name| folder.path().join(name);
         let (counters, stdout, stdin, tmp) = (file("counters"), file("stdout"), file("stdin"), file("tmp"));
-        Ok(Scratch { folder, counters, stdout, stdin, tmp })
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+        Ok(Scratch { _folder: folder, counters, stdout, stdin, tmp })
     }
 }
 

@@ -186,10 +186,9 @@ mod tests {
 
     #[test]
     fn a_hook_that_leaves_a_server_running_is_not_waited_for() {
-        let start = Instant::now();
-        assert_eq!(run("sleep 5 & exit 0", TIMEOUT, false), Ok(()));
-        assert!(run("sleep 5 & exit 1", TIMEOUT, false).is_err());
-        assert!(start.elapsed() < Duration::from_secs(4));
+        // Waiting for it would take until the test runner gives up; the guard ends it when this process ends.
+        assert_eq!(run("sleep 10000 & exit 0", TIMEOUT, false), Ok(()));
+        assert_eq!(run("sleep 10000 & exit 1", TIMEOUT, false), Err("ended with exit status: 1".into()));
     }
 
     #[test]

@@ -16,6 +16,10 @@ pub(super) fn end(outcome: &Outcome, settings: &Settings, redact: &[String]) -> 
     let report = &outcome.report;
     let stderr = || masked(&outcome.stderr, redact);
     let failure = match report.why {
+        said::WHY_ENDED if report.output_error != 0 => {
+            let error = std::io::Error::from_raw_os_error(report.output_error as i32);
+            Failure::WrongOutput { reason: format!("it can't be checked, since it could not be kept: {error}") }
+        }
         said::WHY_ENDED => match decode(report.status as i32) {
             Exit::Code(0) => return SampleEnd::Completed,
             Exit::Code(_) if settings.ignore_failure => return SampleEnd::Completed,
@@ -140,6 +144,15 @@ mod tests {
         let readings = readings(&report);
         assert_eq!(readings.value(&Metric::Wall), None);
         assert_eq!(readings.value(&Metric::Cpu), Some(1e-6));
+    }
+
+    #[test]
+    fn output_that_found_no_room_is_not_taken_for_the_whole() {
+        const ENOSPC: u64 = 28;
+        let report = said::Report { output: 4096, output_error: ENOSPC, ..Default::default() };
+        let outcome = Outcome { report, stderr: Vec::new() };
+        let end = end(&outcome, &Settings::default(), &[]);
+        assert!(matches!(end, SampleEnd::Failed(Failure::WrongOutput { reason }) if reason.contains("No space left")));
     }
 
     #[test]

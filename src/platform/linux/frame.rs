@@ -9,7 +9,7 @@ use super::super::protocol::{HEAD, LARGEST_BODY, MOST_STRINGS, Order, TRIAL};
 use super::super::{Job, RunnerError};
 
 /// Between asking a target to end and killing it.
-const GRACE: Duration = Duration::from_millis(200);
+const GRACE: Duration = Duration::from_millis(300);
 
 /// Writes a frame of this kind: numbers, then strings.
 pub(super) fn write<'a>(

@@ -3,11 +3,12 @@
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::super::protocol::{CONFIGURE, HEAD, INTERRUPT, READY, REPORT, Ready, Report, Setting};
+use super::super::protocol::{CONFIGURE, GOODBYE, HEAD, INTERRUPT, READY, REPORT, Ready, Report, Setting};
 use super::super::{Job, Outcome, RunnerError};
 use super::{control_group, frame, image};
 
@@ -23,6 +24,8 @@ pub(crate) struct Runner {
     process: Child,
     buffer: Vec<u8>,
     floor: u64,
+    /// The control group that the runner lives in.
+    group: Option<PathBuf>,
     /// Why the number of processes can't be held by a control group.
     group_missing: Option<String>,
 }
@@ -37,7 +40,7 @@ impl Runner {
         let (socket, theirs) = UnixStream::pair().map_err(failed)?;
         socket.set_read_timeout(Some(GLANCE)).map_err(failed)?;
         let process = image::start(theirs.into()).map_err(failed)?;
-        let mut runner = Runner { socket, process, buffer: Vec::new(), floor: 0, group_missing: None };
+        let mut runner = Runner { socket, process, buffer: Vec::new(), floor: 0, group: None, group_missing: None };
         runner.configure(process_limit)?;
         Ok(runner)
     }
@@ -64,6 +67,7 @@ impl Runner {
             let strings = [place.group.as_os_str(), place.home.as_os_str()];
             let ready = self.set(setting, &strings)?;
             if ready.group_error == 0 {
+                self.group = Some(place.group);
                 return Ok(());
             }
             let error = io::Error::from_raw_os_error(ready.group_error as i32);
@@ -138,7 +142,8 @@ fn nonsense() -> RunnerError {
 impl Drop for Runner {
     /// Closing the socket ends the runner and all that it has started; waited for, so that nothing is left behind.
     fn drop(&mut self) {
-        let _ = self.socket.shutdown(std::net::Shutdown::Both);
+        let _ = self.socket.write_all([GOODBYE.to_ne_bytes(), [0; 4]].as_flattened());
+        let _ = self.socket.shutdown(std::net::Shutdown::Write);
         let deadline = Instant::now() + PATIENCE;
         let mut pause = Duration::from_micros(200);
         while matches!(self.process.try_wait(), Ok(None)) && Instant::now() < deadline {
@@ -148,5 +153,8 @@ impl Drop for Runner {
         // Only where something hangs inside the kernel.
         let _ = self.process.kill();
         let _ = self.process.wait();
+        if let Some(group) = &self.group {
+            let _ = std::fs::remove_dir(group);
+        }
     }
 }

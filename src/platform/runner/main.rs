@@ -32,7 +32,7 @@ mod trial;
 
 use channel::{Channel, Frame};
 use group::Group;
-use protocol::{CONFIGURE, READY, REPORT, Ready, Report, Setting, TRIAL};
+use protocol::{CONFIGURE, GOODBYE, READY, REPORT, Ready, Report, Setting, TRIAL};
 use trial::Bench;
 
 /// Where the machine's code jumps to at the start.
@@ -61,6 +61,8 @@ fn serve() -> i32 {
                 let report: Report = bench.run(body);
                 channel.send(REPORT, &report.to_bytes(), bench.stderr.end())
             }
+            // Moving out of the group would take longer than a thousand trials' talk.
+            Ok(Frame { kind: GOODBYE, .. }) => return 0,
             Ok(_) => Ok(()),
             Err(_) => break,
         };

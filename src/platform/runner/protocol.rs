@@ -18,10 +18,12 @@ pub const CONFIGURE: u32 = 1;
 pub const TRIAL: u32 = 2;
 /// To the runner: end the running trial.
 pub const INTERRUPT: u32 = 3;
+/// To the runner: nothing more will come, and the main process removes the control group.
+pub const GOODBYE: u32 = 4;
 /// From the runner: [`Ready`].
-pub const READY: u32 = 4;
+pub const READY: u32 = 5;
 /// From the runner: [`Report`], then the end of stderr.
-pub const REPORT: u32 = 5;
+pub const REPORT: u32 = 6;
 
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$what:meta])* $field:ident,)* }) => {

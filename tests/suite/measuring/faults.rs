@@ -15,7 +15,7 @@ fn within(mut scenario: Scenario, timeout: Duration) -> Scenario {
     scenario
 }
 
-const SHORT: Duration = Duration::from_millis(300);
+const SHORT: Duration = Duration::from_millis(700);
 
 #[test]
 fn a_missing_program_is_named_with_what_to_do() {
@@ -176,7 +176,7 @@ int main(void) {
 #[test]
 fn a_fork_bomb_is_held_and_ended() {
     let bomb = compiled("bomb", BOMB, &[]);
-    let mut scenario = within(command(&[bomb.to_str().expect("text")]), Duration::from_secs(5));
+    let mut scenario = within(command(&[bomb.to_str().expect("text")]), Duration::from_secs(30));
     scenario.settings.process_limit = 100;
     let mut setup = bench(&scenario);
     let sample = setup.once();
