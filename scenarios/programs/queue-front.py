@@ -1,11 +1,10 @@
-"""Queues the lines of a file at the front of a list, which moves all others up, and takes them from its end."""
+"""Queues the lines of a file at the front of a list, which moves all others up; takes them from its end, for counting."""
 import sys
 
 queue = []
 for line in open(sys.argv[1]):
     queue.insert(0, line)
-taken = 0
+words = 0
 while queue:
-    queue.pop()
-    taken += 1
-print(taken)
+    words += len(queue.pop().split())
+print(words)

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use duct::{Expression, Handle};
@@ -22,6 +23,8 @@ pub(crate) struct Order<'o> {
     pub(crate) timeout: Duration,
     /// Bytes that it may take.
     pub(crate) room: u64,
+    /// Set from elsewhere to end it.
+    pub(crate) interrupt: &'o AtomicBool,
 }
 
 /// Why it came to nothing.
@@ -101,6 +104,9 @@ fn wait(order: &Order<'_>, handle: &Handle, program: &str) -> Result<std::proces
         left = left.saturating_sub(LOOK);
         if left.is_zero() {
             return Err(End::Command(InputError::TimedOut { program, size, after }));
+        }
+        if order.interrupt.load(Ordering::Relaxed) {
+            return Err(End::Command(InputError::Interrupted { size }));
         }
         // A command that writes the file itself may not have made it yet.
         if std::fs::metadata(order.path).is_ok_and(|about| about.len() > order.room) {

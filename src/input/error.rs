@@ -38,6 +38,12 @@ pub enum InputError {
         /// The limit of all inputs together.
         limit: Bytes,
     },
+    /// The user interrupted it.
+    #[error("interrupted while the input of n = {size} was made")]
+    Interrupted {
+        /// The size N.
+        size: Size,
+    },
     /// The input's command could not be started.
     #[error("the input's command `{program}` can't be started: {reason}")]
     NotStarted {

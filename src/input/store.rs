@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::model::{Bytes, CommandInput, Generator, Input, Size};
@@ -23,6 +25,8 @@ pub struct Store {
     limit: Bytes,
     run: RunFolder,
     timeout: Duration,
+    /// Set from elsewhere to end what is being made.
+    interrupt: Arc<AtomicBool>,
     /// Files of built-in inputs that this run uses.
     held: HashMap<PathBuf, File>,
     /// Files that commands made.
@@ -46,15 +50,18 @@ impl Store {
     /// # Errors
     /// [`InputError::Folder`]
     pub fn open(root: &Path, limit: Bytes) -> Result<Store, InputError> {
-        let opened = || -> io::Result<RunFolder> {
+        let opened = || -> io::Result<(PathBuf, RunFolder)> {
             fs::create_dir_all(root)?;
-            cache::sweep(root)?;
-            cache::prune(root, limit.0)?;
-            RunFolder::create(root)
+            // Targets and commands run elsewhere: the paths that they are given must not depend on where we are.
+            let root = fs::canonicalize(root)?;
+            cache::sweep(&root)?;
+            cache::prune(&root, limit.0)?;
+            let run = RunFolder::create(&root)?;
+            Ok((root, run))
         };
-        let run = opened().map_err(|reason| InputError::Folder { path: root.to_path_buf(), reason })?;
-        let (root, held, made) = (root.to_path_buf(), HashMap::new(), Vec::new());
-        Ok(Store { root, limit, run, timeout: TIMEOUT, held, made, made_bytes: 0 })
+        let (root, run) = opened().map_err(|reason| InputError::Folder { path: root.to_path_buf(), reason })?;
+        let (held, made, interrupt) = (HashMap::new(), Vec::new(), Arc::default());
+        Ok(Store { root, limit, run, timeout: TIMEOUT, interrupt, held, made, made_bytes: 0 })
     }
 
     /// The same store, whose commands may run for `timeout`; 5 minutes unless told.
@@ -64,11 +71,18 @@ impl Store {
         self
     }
 
+    /// The same store, whose making ends when `interrupt` is set.
+    #[must_use]
+    pub fn interrupted_by(mut self, interrupt: Arc<AtomicBool>) -> Store {
+        self.interrupt = interrupt;
+        self
+    }
+
     /// The file of an input of N items: made now, or earlier. Commands run in `folder`, the scenario's. Files stay
     /// where they are until the store is dropped.
     ///
     /// # Errors
-    /// A full disk, the limit, a command that can't be started, fails or takes too long.
+    /// A full disk, the limit, an interrupt, a command that can't be started, fails or takes too long.
     pub fn make(&mut self, input: &Input, folder: &Path, size: Size, seed: u64) -> Result<PathBuf, InputError> {
         match input {
             Input::Generated(generator) => self.generated(*generator, size, seed),
@@ -96,9 +110,10 @@ impl Store {
         let failed = |reason| InputError::writing(&self.root, size, reason);
         let file = tempfile::NamedTempFile::new_in(self.run.path()).map_err(failed)?;
         let room = self.room().map_err(failed)?;
-        let mut limited = Limited { file: file.as_file(), written: 0, room };
+        let mut limited = Limited { file: file.as_file(), written: 0, room, interrupt: &self.interrupt };
         match generate(generator, size, seed, &mut limited) {
             Ok(()) => {}
+            Err(_) if self.interrupt.load(Ordering::Relaxed) => return Err(InputError::Interrupted { size }),
             Err(_) if limited.written > limited.room => return Err(InputError::OverLimit { size, limit: self.limit }),
             Err(reason) => return Err(failed(reason)),
         }
@@ -133,7 +148,8 @@ impl Store {
         }
         let path = self.run.path().join(format!("command-{}-{}", self.made.len(), size.n()));
         let room = self.room().map_err(|reason| InputError::writing(&self.root, size, reason))?;
-        let order = command::Order { command, folder, size, seed, path: &path, timeout: self.timeout, room };
+        let (timeout, interrupt) = (self.timeout, &*self.interrupt);
+        let order = command::Order { command, folder, size, seed, path: &path, timeout, room, interrupt };
         let made = command::run(&order).map_err(|error| match error {
             command::End::OverRoom => InputError::OverLimit { size, limit: self.limit },
             command::End::Writing(reason) => InputError::writing(&self.root, size, reason),
@@ -153,18 +169,19 @@ impl Store {
     }
 }
 
-/// Refuses to write more than there is room for.
+/// Refuses to write more than there is room for, or after an interrupt.
 struct Limited<'f> {
     file: &'f File,
     written: u64,
     room: u64,
+    interrupt: &'f AtomicBool,
 }
 
 impl Write for Limited<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.written += bytes.len() as u64;
-        if self.written > self.room {
-            return Err(io::Error::other("over the limit"));
+        if self.written > self.room || self.interrupt.load(Ordering::Relaxed) {
+            return Err(io::Error::other("over the limit, or interrupted"));
         }
         self.file.write_all(bytes)?;
         Ok(bytes.len())

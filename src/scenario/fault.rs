@@ -40,7 +40,7 @@ impl Fault {
 impl Faults {
     pub(crate) fn new(path: &Path, source: &str, mut faults: Vec<Fault>) -> Faults {
         faults.sort_by_key(|fault| fault.span.as_ref().map_or(0, |span| span.start));
-        Faults { path: path.to_path_buf(), faults, source: source.to_string() }
+        Faults { path: path.to_path_buf(), faults, source: printable(source) }
     }
 
     /// The faults of a file that could not even be read as text.
@@ -53,7 +53,7 @@ impl Faults {
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.decor_style(DecorStyle::Unicode);
-        let path = normalize_untrusted_str(&self.path.display().to_string());
+        let path = shown(&self.path.display().to_string());
         let mut shown: Vec<String> =
             self.faults.iter().take(SHOWN).map(|fault| self.render_one(fault, &path, &renderer)).collect();
         if self.faults.len() > SHOWN {
@@ -63,8 +63,8 @@ impl Faults {
     }
 
     fn render_one(&self, fault: &Fault, path: &str, renderer: &Renderer) -> String {
-        let message = normalize_untrusted_str(&fault.message);
-        let label = normalize_untrusted_str(&fault.label);
+        let message = shown(&fault.message);
+        let label = shown(&fault.label);
         let title = Level::ERROR.primary_title(message);
         let group: Group<'_> = match &fault.span {
             Some(span) => {
@@ -85,6 +85,17 @@ impl Faults {
         let line_end = self.source[start..].find('\n').map_or(self.source.len(), |at| start + at);
         start..floor_border(&self.source, span.end.min(line_end)).max(start)
     }
+}
+
+/// A text that no terminal takes for commands.
+fn shown(text: &str) -> String {
+    normalize_untrusted_str(&printable(text))
+}
+
+/// The renderer replaces the control characters of ASCII; those above it, which also begin commands of a terminal,
+/// are replaced here, by a character as long in UTF-8, so that spans stay where they are.
+fn printable(text: &str) -> String {
+    text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "¿")
 }
 
 fn floor_border(text: &str, at: usize) -> usize {

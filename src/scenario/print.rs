@@ -281,7 +281,7 @@ fn bytes(bytes: Bytes) -> String {
 
 fn maximum(limit: &Limit) -> String {
     match (limit.metric.kind(), limit.metric.unit(), &limit.metric) {
-        (MetricKind::Time, ..) => duration(Duration::from_secs_f64(limit.max)),
+        (MetricKind::Time, ..) => Duration::try_from_secs_f64(limit.max).map_or_else(|_| number(limit.max), duration),
         (_, Unit::Bytes, _) => bytes(Bytes(limit.max as u64)),
         (_, _, Metric::Counter(_)) | (MetricKind::Memory | MetricKind::Count, ..) => number(limit.max),
     }

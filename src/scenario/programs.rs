@@ -94,12 +94,18 @@ pub(crate) fn inputs(table: &Table<'_>) -> Vec<Input> {
             table.notes().note("[input] is made twice", table.span("command"), label);
             Vec::new()
         }
-        (true, false) => generators(table).into_iter().map(Input::Generated).collect(),
+        (true, false) => {
+            if table.flag("shell").is_some() {
+                table.notes().note("`shell` says nothing of a generator", table.span("shell"), "remove it");
+            }
+            generators(table).into_iter().map(Input::Generated).collect()
+        }
         (false, true) => {
             command(table).map(|(argv, shell)| Input::Command(CommandInput { argv, shell })).into_iter().collect()
         }
         (false, false) if table.has("seed") => Vec::new(),
         (false, false) => {
+            table.flag("shell");
             let label = "add generate = \"ints\" or a command";
             table.notes().note("[input] says nothing to make", None, label);
             Vec::new()
@@ -112,7 +118,7 @@ fn generators(table: &Table<'_>) -> Vec<Generator> {
         let name = value::text(value)?;
         Generator::named(&name).ok_or_else(|| unknown_generator(&name))
     };
-    let single = table.span("generate").is_some() && table.read("generate", |value| Ok(value.is_str())) == Some(true);
+    let single = table.read("generate", |value| Ok(value.is_str())) == Some(true);
     let named: Vec<_> = if single {
         table.read("generate", read).into_iter().map(|generator| (generator, 0..0)).collect()
     } else {

@@ -18,16 +18,17 @@ pub(crate) fn flag(value: &DeValue<'_>) -> Result<bool, Misfit> {
 }
 
 pub(crate) fn size(value: &DeValue<'_>) -> Result<Size, Misfit> {
-    quantity(value, "a size such as 10_000, \"10k\" or \"1m\"", |text| text.parse().ok())
+    quantity(value, "size", "a size such as 10_000, \"10k\" or \"1m\"", |text| text.parse().ok())
 }
 
 pub(crate) fn bytes(value: &DeValue<'_>) -> Result<Bytes, Misfit> {
     let read = |text: &str| text.parse().ok().filter(|bytes: &Bytes| bytes.0 > 0);
-    quantity(value, "a number of bytes above 0, such as \"512MiB\", \"2GB\" or 65536", read)
+    quantity(value, "number of bytes", "a number of bytes above 0, such as \"512MiB\", \"2GB\" or 65536", read)
 }
 
 pub(crate) fn duration(value: &DeValue<'_>) -> Result<Duration, Misfit> {
-    quantity(value, "a duration above 0, such as \"500ms\", \"30s\" or \"1m 30s\"", |text| parse_duration(text).ok())
+    let wanted = "a duration above 0, such as \"500ms\", \"30s\" or \"1m 30s\"";
+    quantity(value, "duration", wanted, |text| parse_duration(text).ok())
 }
 
 pub(crate) fn class(value: &DeValue<'_>) -> Result<Class, Misfit> {
@@ -51,21 +52,21 @@ pub(crate) fn amount(value: &DeValue<'_>) -> Result<f64, Misfit> {
         let number = text.parse::<f64>().ok().or_else(|| Some(text.parse::<Size>().ok()?.value()))?;
         (number.is_finite() && number >= 0.0).then_some(number)
     };
-    quantity(value, "a finite number of at least 0", read)
+    quantity(value, "amount", "a finite number of at least 0", read)
 }
 
 /// A number, or a text that holds one with its unit.
-fn quantity<T>(value: &DeValue<'_>, wanted: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Misfit> {
+fn quantity<T>(value: &DeValue<'_>, noun: &str, wanted: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Misfit> {
     let text = match value {
         DeValue::String(text) => text.to_string(),
         other => number(other).ok_or_else(|| wrong_type(value, wanted))?,
     };
-    read(&text).ok_or_else(|| (format!("`{text}` is not {wanted}"), format!("expected {wanted}")))
+    read(&text).ok_or_else(|| (format!("`{text}` is no {noun}"), format!("expected {wanted}")))
 }
 
 fn plain_number<T>(value: &DeValue<'_>, wanted: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Misfit> {
     let text = value.as_integer().and_then(|_| number(value)).ok_or_else(|| wrong_type(value, wanted))?;
-    read(&text).ok_or_else(|| (format!("{text} is not {wanted}"), format!("expected {wanted}")))
+    read(&text).ok_or_else(|| (format!("{text} is out of range"), format!("expected {wanted}")))
 }
 
 /// A TOML number in decimal digits, however it was written.
@@ -84,7 +85,7 @@ fn number(value: &DeValue<'_>) -> Option<String> {
 }
 
 pub(crate) fn wrong_type(value: &DeValue<'_>, wanted: &str) -> Misfit {
-    (format!("expected {wanted}, found {}", kind(value)), format!("expected {wanted}"))
+    (format!("found {}", kind(value)), format!("expected {wanted}"))
 }
 
 fn kind(value: &DeValue<'_>) -> &'static str {

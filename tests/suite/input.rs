@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use scalecheck::input::{InputError, Store, generate};
@@ -291,4 +293,24 @@ fn a_folder_that_can_hold_nothing_is_named() {
     fs::write(&file, "").expect("written");
     let error = Store::open(&file, PLENTY).expect_err("a file").to_string();
     assert!(error.contains("can't hold inputs") && error.contains("file"), "{error}");
+}
+
+#[test]
+fn an_interrupt_ends_what_is_being_made() {
+    let root = tempfile::tempdir().expect("a folder");
+    let interrupt = Arc::new(AtomicBool::new(true));
+    let mut store = Store::open(root.path(), PLENTY).expect("a store").interrupted_by(interrupt);
+    let error = make(&mut store, &shell("sleep 60 # {n}"), 10).expect_err("interrupted");
+    assert!(matches!(error, InputError::Interrupted { .. }), "{error}");
+    let error = make(&mut store, &generated(Generator::Bytes), 1 << 20).expect_err("interrupted");
+    assert!(matches!(error, InputError::Interrupted { .. }), "{error}");
+    assert_eq!(files(root.path()), 0);
+}
+
+#[test]
+fn paths_don_t_depend_on_the_current_folder() {
+    let root = tempfile::Builder::new().tempdir_in(".").expect("a folder here");
+    let relative = Path::new(root.path().file_name().expect("a name"));
+    let mut store = Store::open(relative, PLENTY).expect("a store");
+    assert!(make(&mut store, &generated(Generator::Ints), 10).expect("made").is_absolute());
 }

@@ -1,12 +1,15 @@
 //! All integration tests, in one binary.
+#![expect(clippy::disallowed_methods, reason = "tests start programs and wait for them")]
 
 mod architecture;
 mod archive;
 mod cli;
 mod dice;
+mod discovery;
 mod import;
 mod input;
 mod measuring;
+mod reference;
 mod report;
 mod scenario;
 mod support;
