@@ -79,7 +79,8 @@
   const size = (n) => n >= 1e3 && Number.isInteger(n) ? n.toLocaleString("en-US") : digits(n);
 
   // Scales and their ticks.
-  const W = 800, H = 460, LEFT = 84, RIGHT = 660, TOP = 64, BOTTOM = 405;
+  let W = 800, LEFT = 84, RIGHT = 660, TOP = 64;
+  const H = 460, BOTTOM = 405;
   const scale = (low, high, from, to, log) => {
     const f = log ? Math.log : (v) => v;
     const a = f(low), b = f(high) === f(low) ? f(low) + 1 : f(high);
@@ -94,6 +95,22 @@
     const ticks = [];
     for (let i = Math.ceil(low / step); i * step <= high * (1 + 1e-9) && ticks.length < 30; i += 1) ticks.push(i * step);
     return ticks;
+  };
+  // As clocks count: decades of seconds, then minutes, hours, days, years.
+  const timeTicks = (low, high, most) => {
+    const all = [];
+    for (let e = -9; e <= 1; e += 1) all.push(10 ** e);
+    all.push(120, 1200, 10800, 86400, 864000, 8640000);
+    for (let e = 0; e < 9; e += 1) all.push(3 * 31557600 * 10 ** e);
+    const inside = all.filter((t) => t >= low * 0.999 && t <= high * 1.001);
+    return inside.filter((_, i) => i % Math.ceil(inside.length / most) === 0);
+  };
+  const byteTicks = (low, high, most) => {
+    const powers = [];
+    for (let e = 0; e <= 60; e += 1) if (2 ** e >= low && 2 ** e <= high) powers.push(2 ** e);
+    if (powers.length > 2) return powers.filter((_, i) => i % Math.ceil(powers.length / most) === 0);
+    const unit = 1024 ** Math.max(0, Math.floor(Math.log(high) / Math.log(1024)));
+    return linearTicks(low / unit, high / unit, most).map((v) => v * unit);
   };
   const logTicks = (low, high, most) => {
     const decades = [];
@@ -110,6 +127,28 @@
     return node;
   };
   const path = (points) => points.map(([x, y], i) => (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1)).join("");
+  // A row for each label over its line, so that none covers another nor the line of one above it.
+  const stack = (marks) => {
+    const placed = [];
+    for (const mark of marks) {
+      const width = mark.text.length * 7 + 4;
+      const put = (row, side) => {
+        const centre = Math.min(W - width / 2, Math.max(width / 2, mark.x + side * (width + 6)));
+        return { ...mark, row, centre, low: centre - width / 2, high: centre + width / 2 };
+      };
+      const crossed = (upper, lower) => upper.x > lower.low - 3 && upper.x < lower.high + 3;
+      const apart = (a, b) => a.row === b.row ? a.high + 4 <= b.low || b.high + 4 <= a.low : a.row < b.row ? !crossed(a, b) : !crossed(b, a);
+      let best = put(marks.length, 0);
+      search: for (let row = 0; row < marks.length; row += 1) {
+        for (const side of [0, 0.5, -0.5]) {
+          const choice = put(row, side);
+          if (placed.every((other) => apart(choice, other))) { best = choice; break search; }
+        }
+      }
+      placed.push(best);
+    }
+    return placed;
+  };
   const spread = (labels, gap, low, high) => {
     labels.sort((a, b) => a.y - b.y);
     labels.forEach((label, i) => { label.at = Math.max(label.y, low, i ? labels[i - 1].at + gap : low); });
@@ -176,14 +215,17 @@
       this.place.after(slide, this.reading);
       this.place.addEventListener("pointermove", (event) => {
         const box = this.svg.getBoundingClientRect();
-        const at = (event.clientX - box.left) / box.width * W;
+        const at = (event.clientX - box.left) / box.width * this.svg.viewBox.baseVal.width;
+        this.room();
         if (at >= LEFT - 6 && at <= RIGHT + 6) this.read(this.x.value(Math.min(RIGHT, Math.max(LEFT, at))));
       });
     }
 
     // What stands at n: the measured size where one is near, else the prediction.
     read(n) {
+      this.room();
       const { points, curve } = this.data;
+      n = Math.min(curve[curve.length - 1][0], Math.max(curve[0][0], n));
       const near = points.reduce((best, p) => Math.abs(this.x(p[0]) - this.x(n)) < Math.abs(this.x(best[0]) - this.x(n)) ? p : best, points[0]);
       const measured = Math.abs(this.x(near[0]) - this.x(n)) < 6;
       const at = measured ? near[0] : n;
@@ -196,7 +238,7 @@
       this.slider.setAttribute("aria-valuetext", said);
       this.slider.value = Math.round(1000 * (this.x(at) - LEFT) / (RIGHT - LEFT));
       const y = this.view === "cost" ? (measured ? near[1] : known[1]) : this.view === "ratio" ? near[6] : near[5];
-      this.cursor.replaceChildren(element("line", { class: "cursor", x1: this.x(at), x2: this.x(at), y1: TOP, y2: BOTTOM }));
+      this.cursor.replaceChildren(element("line", { class: "cursor", x1: this.x(at), x2: this.x(at), y1: this.top, y2: BOTTOM }));
       if (this.view === "cost" || measured) this.cursor.append(element("circle", { class: "held", cx: this.x(at), cy: this.y(y), r: 5 }));
     }
 
@@ -211,11 +253,23 @@
       return this.log ? d.y : [0, d.y[1]];
     }
 
+    // As wide as the page gives, so that text stays as large as text.
+    room() {
+      W = Math.max(320, Math.min(900, this.place.clientWidth || 800));
+      const narrow = W < 560;
+      LEFT = narrow ? 62 : 84;
+      RIGHT = W - (narrow ? 92 : 150);
+      TOP = 30;
+    }
+
     draw() {
       const d = this.data, [low, high] = this.range(), cost = this.view === "cost";
+      this.room();
       const span = d.x[1] / d.x[0];
       this.x = this.log ? scale(d.x[0] / span ** 0.02, d.x[1] * span ** 0.02, LEFT, RIGHT, true) : scale(0, d.x[1] * 1.02, LEFT, RIGHT, false);
-      this.y = scale(low, high, BOTTOM, TOP, cost && this.log);
+      this.marked = cost ? stack(d.sizes.map(([text, n, kind]) => ({ text: this.x.holds(n) ? text : text + " →", x: this.x(n), kind, inside: this.x.holds(n) }))) : [];
+      this.top = TOP + 17 * Math.max(1, ...this.marked.map((mark) => mark.row + 1));
+      this.y = scale(low, high, BOTTOM, this.top, cost && this.log);
       this.svg = element("svg", { viewBox: "0 0 " + W + " " + H, class: "live", role: "img", "aria-label": this.label });
       this.grid(low, high);
       if (cost) this.curves(); else this.trend();
@@ -227,20 +281,21 @@
     add(name, attributes, text) { this.svg.append(element(name, attributes, text)); }
 
     grid(low, high) {
-      const d = this.data, xs = this.log ? logTicks(d.x[0], d.x[1], 8) : linearTicks(0, d.x[1], 6);
+      const d = this.data, xs = this.log ? logTicks(d.x[0], d.x[1], W / 80) : linearTicks(0, d.x[1], W / 130);
       const short = (n) => n >= 1e9 ? n.toExponential(0) : n >= 1e6 ? digits(n / 1e6) + "m" : n >= 1e3 ? digits(n / 1e3) + "k" : digits(n);
       for (const n of xs) {
-        this.add("line", { class: "grid", x1: this.x(n), x2: this.x(n), y1: TOP, y2: BOTTOM });
+        this.add("line", { class: "grid", x1: this.x(n), x2: this.x(n), y1: this.top, y2: BOTTOM });
         this.add("text", { x: this.x(n), y: BOTTOM + 18, "text-anchor": "middle" }, short(n));
       }
       const word = this.view === "cost" ? this.cost : this.view === "ratio" ? (v) => v.toFixed(1) : (v) => (100 * v).toFixed(1) + "%";
-      for (const v of this.view === "cost" && this.log ? logTicks(low, high, 8) : linearTicks(low, high, 6)) {
+      const log = d.unit === "s" && high > 100 && high / low > 300 ? timeTicks : d.unit === "B" ? byteTicks : logTicks;
+      for (const v of this.view === "cost" && this.log ? log(low, high, 8) : linearTicks(low, high, 6)) {
         this.add("line", { class: "grid", x1: LEFT, x2: RIGHT, y1: this.y(v), y2: this.y(v) });
         this.add("text", { x: LEFT - 8, y: this.y(v) + 4, "text-anchor": "end" }, word(v));
       }
-      this.add("path", { class: "edge", d: path([[LEFT, TOP], [LEFT, BOTTOM], [RIGHT, BOTTOM]]) });
-      const title = { cost: d.name, ratio: d.name + " above start-up over the growth of " + d.class + ", 1 at the largest size: flat when the class is right", residuals: d.name + ": how far each size lies off the curve" };
-      this.add("text", { x: LEFT, y: 16 }, title[this.view]);
+      this.add("path", { class: "edge", d: path([[LEFT, this.top], [LEFT, BOTTOM], [RIGHT, BOTTOM]]) });
+      const title = { cost: d.name, ratio: d.name + " above start-up / " + d.class + ": flat when right", residuals: d.name + ": distance of each size from the curve" };
+      this.add("text", { x: 8, y: 18 }, title[this.view]);
       this.add("text", { x: (LEFT + RIGHT) / 2, y: BOTTOM + 42, "text-anchor": "middle" }, this.log ? "size n (logarithmic)" : "size n");
     }
 
@@ -275,18 +330,13 @@
         this.add("line", { class: kind, x1: LEFT, x2: RIGHT, y1: this.y(v), y2: this.y(v) });
         labels.push({ y: this.y(v), text, kind });
       }
-      for (const label of spread(labels, 17, TOP, BOTTOM)) {
+      for (const label of spread(labels, 17, this.top, BOTTOM)) {
         this.add("text", { class: label.kind, x: RIGHT + 10, y: label.at + 4 }, label.text);
       }
-      const rows = [-1e9, -1e9];
-      for (const [text, n, kind] of this.data.sizes) {
-        const inside = this.x.holds(n), x = this.x(n), width = text.length * 7;
-        const centre = Math.min(W - width / 2, Math.max(width / 2, x));
-        const row = rows.findIndex((end) => centre - width / 2 > end + 6);
-        if (inside) this.add("line", { class: kind, x1: x, x2: x, y1: TOP - 4, y2: BOTTOM });
-        if (row < 0) continue;
-        rows[row] = centre + width / 2;
-        this.add("text", { class: kind, x: centre, y: TOP - 8 - 17 * row, "text-anchor": "middle" }, inside ? text : text + " →");
+      for (const mark of this.marked) {
+        const y = TOP + 17 * mark.row + 8;
+        if (mark.inside) this.add("line", { class: mark.kind, x1: mark.x, x2: mark.x, y1: y + 5, y2: BOTTOM });
+        this.add("text", { class: mark.kind, x: mark.centre, y, "text-anchor": "middle" }, mark.text);
       }
     }
 
@@ -299,14 +349,17 @@
     }
   }
 
+  const plots = [];
   // A plot is drawn when it comes near the screen.
   const watch = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       watch.unobserve(entry.target);
-      new Plot(entry.target);
+      plots.push(new Plot(entry.target));
     }
   }, { rootMargin: "300px" });
+  let waiting = 0;
+  addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => plots.forEach((plot) => plot.draw()), 150); });
   find("figure").forEach((figure) => watch.observe(figure));
   follow();
 })();

@@ -94,7 +94,7 @@ fn section(title: &str, items: Vec<Text>, blocks: &mut Vec<Block>) {
 
 /// How to see it, how to see that it is gone, what must change.
 fn measurement(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, blocks: &mut Vec<Block>) {
-    blocks.push(heading(4, "Measurement Approach"));
+    blocks.push(heading(if finding.is_some() { 4 } else { 3 }, "Measurement Approach"));
     let approach = wording::approach(evidence, finding, fit);
     blocks.push(Block::Paragraph(Text::default().strong("Pre-optimization")));
     blocks.push(Block::List { numbered: true, items: texts(&approach.before) });
@@ -139,7 +139,7 @@ fn none(evidence: &Evidence, blocks: &mut Vec<Block>) {
     let verdict = wording::none_found(evidence);
     blocks.push(Block::Paragraph(Text::plain(verdict)));
     let Some(fit) = evidence.fits.first() else { return };
-    blocks.push(heading(4, "Scale Scenario"));
+    blocks.push(heading(3, "Scale Scenario"));
     let scale = &evidence.scenario.scale;
     let named = [("development", scale.development), ("production", scale.production), ("peak", scale.peak)];
     for fit in &evidence.fits {

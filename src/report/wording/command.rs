@@ -8,7 +8,11 @@ use crate::report::text;
 pub(crate) fn shown_command(scenario: &Scenario) -> String {
     let Target::Command(target) = &scenario.target;
     let words: Vec<String> = target.argv.iter().map(|word| masked(scenario, &word.0)).collect();
-    if target.shell { words.join(" ") } else { words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ") }
+    if target.shell {
+        text::visible(&words.join(" "))
+    } else {
+        words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+    }
 }
 
 fn masked(scenario: &Scenario, word: &str) -> String {
@@ -16,12 +20,15 @@ fn masked(scenario: &Scenario, word: &str) -> String {
     secrets.fold(word.to_string(), |word, secret| word.replace(secret.as_str(), "***"))
 }
 
-/// One word, quoted where a shell would take it apart; placeholders need no quotes.
+/// One word on one line, quoted where a shell would take it apart; placeholders need no quotes. Control characters are
+/// made visible: such a command is safe to show, and not fit to paste.
 fn quoted(word: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%{}".contains(c);
-    let visible = text::visible_lines(word);
+    let visible = text::visible(word);
     if !visible.is_empty() && visible.chars().all(bare) {
         visible
+    } else if visible.contains('\'') && !visible.contains(['"', '$', '`', '\\', '!']) {
+        format!("\"{visible}\"")
     } else {
         format!("'{}'", visible.replace('\'', r"'\''"))
     }
@@ -31,7 +38,10 @@ fn quoted(word: &str) -> String {
 pub(crate) fn measure_again(scenario: &Scenario) -> String {
     match flags(scenario) {
         Some(flags) => {
-            let expectations = scenario.expect.iter().map(|e| format!(" --expect '{} <= {}'", e.metric, e.class));
+            let expectations = scenario
+                .expect
+                .iter()
+                .map(|e| format!(" --expect {}", quoted(&format!("{} <= {}", e.metric, e.class))));
             let expectations: String = expectations.collect();
             let sizes = sizes_flag(&scenario.sizes);
             format!("scalecheck try -n {sizes}{flags}{expectations} {}", quoted(&shown_command(scenario)))
@@ -120,7 +130,8 @@ mod tests {
     #[test]
     fn words_survive_the_shell() {
         assert_eq!(quoted("{input}"), "{input}");
-        assert_eq!(quoted("it's; rm -rf /"), r"'it'\''s; rm -rf /'");
+        assert_eq!(quoted("it's; rm -rf /"), "\"it's; rm -rf /\"");
+        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
         assert_eq!(quoted(""), "''");
     }
 

@@ -205,7 +205,7 @@ fn rounded(n: f64) -> String {
 /// What to do, in a sentence: the user's own words where the scenario has them.
 pub(crate) fn fix(evidence: &Evidence, finding: &Finding) -> String {
     match &evidence.scenario.fix {
-        Some(fix) => text::short(fix, 2000),
+        Some(fix) => format!("{}.", text::short(fix, 2000).trim_end_matches('.')),
         None => match options(&evidence.scenario, finding).first() {
             Some((name, what)) => {
                 format!(

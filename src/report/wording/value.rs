@@ -45,11 +45,8 @@ fn rounded(n: f64) -> String {
 fn bracketed(middle: &str, low: &str, high: &str, known: &Interval) -> String {
     if low == middle && high == middle {
         let half = (known.high - known.low) / 2.0 / known.value.abs();
-        return if half > 0.0 && half.is_finite() {
-            format!("{middle} ± {}", percent(half))
-        } else {
-            middle.to_string()
-        };
+        // Three digits hide at most half a percent; a wider interval is one that words such as "over" hold as a whole.
+        return if half > 0.0 && half < 0.01 { format!("{middle} ± {}", percent(half)) } else { middle.to_string() };
     }
     let unit = |text: &str| text.split_once(' ').map_or("", |(_, unit)| unit).to_string();
     let same = unit(low) == unit(middle) && unit(high) == unit(middle) && !unit(middle).contains(' ');
@@ -218,6 +215,7 @@ mod tests {
         assert_eq!(said(0.98, 0.9, 1.1), "980 ms [900 ms, 1.1 s]");
         assert_eq!(said(41_040.0, 39_720.0, 42_480.0), "11 h 24 m [11 h 2 m, 11 h 48 m]");
         assert_eq!(said(1.05, 1.0499, 1.0501), "1.05 s ± under 0.1%");
+        assert_eq!(said(1e20, 1e19, 1e21), "over a million years");
         assert_eq!(size_interval(&known(27_000.0, 26_743.2, 27_401.0)), "27,000 [26,700, 27,400]");
         assert_eq!(size_interval(&known(27_000.0, 26_743.2, f64::INFINITY)), "27,000 [26,700, no bound]");
     }

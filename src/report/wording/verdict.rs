@@ -73,7 +73,9 @@ pub(crate) fn growth_rate(fit: &Fit) -> String {
 }
 
 fn exponent_text(exponent: &Interval) -> String {
-    format!("exponent {:.2} [{:.2}, {:.2}]", exponent.value, exponent.low, exponent.high)
+    // Adding zero turns a rounded -0 into 0.
+    let rounded = |value: f64| (value * 100.0).round() / 100.0 + 0.0;
+    format!("exponent {:.2} [{:.2}, {:.2}]", rounded(exponent.value), rounded(exponent.low), rounded(exponent.high))
 }
 
 /// What the ruling rests on, without class and exponent, for where those stand beside it.

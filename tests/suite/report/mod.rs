@@ -1,5 +1,10 @@
 //! Reports from evidence that is exactly known.
 
+mod diagnosis;
+mod formats;
+mod golden;
+mod hostile;
+
 use crate::support;
 use scalecheck::report;
 
@@ -37,4 +42,25 @@ fn show_reports() {
     }
     let json = report::run_json(&all, 1);
     std::fs::write(folder.join("run.json"), format!("{json:#}")).expect("a file to look at");
+}
+
+#[test]
+#[ignore = "a measurement: a thousand scenarios in every format, REPORT_FOLDER=... takes the figures"]
+fn show_speed() {
+    let Some(folder) = std::env::var_os("REPORT_FOLDER").map(std::path::PathBuf::from) else { return };
+    let all: Vec<_> = (0..250).flat_map(|_| support::all().into_iter().take(4)).collect();
+    let start = std::time::Instant::now();
+    let mut bytes = 0;
+    for evidence in &all {
+        bytes += report::markdown(evidence).len();
+        bytes += report::plots(evidence).iter().map(|(_, svg)| svg.len()).sum::<usize>();
+        bytes += report::samples_csv(evidence).len() + report::samples_jsonl(evidence).len();
+    }
+    bytes += report::html(&all).len() + report::junit(&all).len() + report::sarif(&all).len();
+    bytes += report::run_json(&all, 1).to_string().len();
+    let took = start.elapsed();
+    let page = report::html(&all[..100]);
+    let figures = format!("{} scenarios, {bytes} bytes, {took:?}; a page of 100: {} bytes\n", all.len(), page.len());
+    std::fs::write(folder.join("speed.txt"), figures).expect("a file to look at");
+    std::fs::write(folder.join("hundred.html"), page).expect("a page to look at");
 }
