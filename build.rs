@@ -1,6 +1,7 @@
 //! Compiles the runner, which the library carries inside (see `src/platform/runner/main.rs`).
 //!
 //! It is a program of its own for the target machine; where there is no Linux it is empty.
+#![expect(clippy::disallowed_methods, reason = "build scripts read the environment and start the compiler")]
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -13,6 +13,8 @@ use crate::plan::{self, Progress, Step};
 use rulings::{Rulings, conclude, unmeasured};
 
 mod rulings;
+#[cfg(test)]
+mod tests;
 
 /// What happens during a run, for progress bars and journals.
 pub trait Observer {
@@ -94,31 +96,34 @@ pub fn run(scenario: &Scenario) -> Result<Evidence, RunError> {
 /// # Errors
 /// Where the observer can't keep a sample.
 pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observer) -> Result<Evidence, RunError> {
+    let Start { workspace, cache, record, started, interrupt } = start;
     if let Some(reason) = lacks(scenario) {
         return Ok(unmeasured(scenario, Ruling::Skipped, reason));
     }
     let failed = |why: String| {
-        let stop = if start.interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
-        Ok(Evidence { stop, ..unmeasured(scenario, Ruling::Failed, why) })
+        let stop = if interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
+        Ok(Evidence { stop, started: started.clone(), ..unmeasured(scenario, Ruling::Failed, why) })
     };
-    let mut store = match Store::open(start.cache.unwrap_or(start.workspace), scenario.settings.disk_limit) {
+    let mut store = match Store::open(cache.unwrap_or(workspace), scenario.settings.disk_limit) {
         Ok(store) => store,
         Err(error) => return failed(error.to_string()),
     };
-    let mut bench = match Bench::start(scenario, start.workspace) {
-        Ok(bench) => bench.interrupted_by(Arc::clone(&start.interrupt)),
+    let mut bench = match Bench::start(scenario, workspace) {
+        Ok(bench) => bench.interrupted_by(Arc::clone(&interrupt)),
         Err(error) => return failed(error.to_string()),
     };
     if let Err(error) = bench.setup() {
+        // The half that was set up is cleaned up; why it is only half is what the user must hear.
+        let _ = bench.cleanup();
         return failed(error.to_string());
     }
-    let base = start.record.samples.last().map_or(Duration::ZERO, ended);
-    let mut inquiry = Inquiry { scenario, executor: &mut bench, store: &mut store, interrupt: &start.interrupt, base };
-    let measured = inquiry.measure(start.record.clone(), observer);
+    let base = record.samples.last().map_or(Duration::ZERO, ended);
+    let mut inquiry = Inquiry { scenario, executor: &mut bench, store: &mut store, interrupt: &interrupt, base };
+    let measured = inquiry.measure(record, observer);
     let cleanup = bench.cleanup();
     let (record, stop) = measured.map_err(RunError::Keep)?;
     let mut evidence = conclude(scenario, record, stop);
-    evidence.started.clone_from(&start.started);
+    evidence.started = started;
     evidence.machine = measure::machine(scenario);
     evidence.memory_floor = bench.memory_floor();
     evidence.elapsed = bench.elapsed();
@@ -128,6 +133,21 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
         evidence.caveats.push(error.into());
     }
     Ok(evidence)
+}
+
+/// [`run`] on another executor than the scenario's own target, such as [`measure::Scripted`]: for tests and
+/// simulations of everything that follows from samples. The scenario's inputs are made as usual; its hooks are not run.
+///
+/// # Errors
+/// Where no scratch folder can be made.
+pub fn rehearse<E: Executor>(scenario: &Scenario, executor: &mut E) -> Result<Evidence, RunError> {
+    let workspace = tempfile::tempdir()?;
+    let mut store = Store::open(workspace.path(), scenario.settings.disk_limit)
+        .map_err(|error| RunError::Keep(error.to_string()))?;
+    let interrupt = AtomicBool::new(false);
+    let mut inquiry = Inquiry { scenario, executor, store: &mut store, interrupt: &interrupt, base: Duration::ZERO };
+    let (record, stop) = inquiry.measure(Record::default(), &mut ()).map_err(RunError::Keep)?;
+    Ok(conclude(scenario, record, stop))
 }
 
 /// What the scenario needs and isn't installed here, in words; `None`: it can run.

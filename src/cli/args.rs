@@ -174,7 +174,7 @@ pub(super) struct TryArgs {
     /// A budget at a size, such as 'time at 1m <= 2s'; repeatable
     #[arg(long, value_name = "METRIC at N <= AMOUNT")]
     pub(super) limit: Vec<String>,
-    /// Sizes of real life: development=10,production=5k,peak=1m,time_budget=30s,memory_budget=1GiB
+    /// Sizes of real life, such as `development=10,production=5k,peak=1m,time_budget=30s,memory_budget=1GiB`
     #[arg(long, value_name = "NAMES=SIZES")]
     pub(super) scale: Option<String>,
     /// Run the command through `sh -c`

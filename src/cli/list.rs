@@ -27,14 +27,15 @@ pub(super) fn show(scenarios: &[Scenario], format: Format) -> anyhow::Result<Exi
         );
     }
     let widest = scenarios.iter().map(|s| s.name.chars().count()).max().unwrap_or(0);
-    let mut text = String::new();
-    for scenario in scenarios {
-        let declared: Vec<String> = scenario.expect.iter().map(|e| format!("{} {}", e.metric, e.class)).collect();
-        let pad = " ".repeat(widest - scenario.name.chars().count());
-        text += &format!("{}{pad}  {}  {}\n", scenario.name, sizes(scenario), declared.join(", "));
-    }
-    text += &format!("{} scenarios, {} at most\n", scenarios.len(), human_seconds(total));
-    screen::print(&text)
+    let mut lines: Vec<String> = scenarios.iter().map(|scenario| line(scenario, widest)).collect();
+    lines.push(format!("{} scenarios, {} at most\n", scenarios.len(), human_seconds(total)));
+    screen::print(&lines.join("\n"))
+}
+
+fn line(scenario: &Scenario, widest: usize) -> String {
+    let declared: Vec<String> = scenario.expect.iter().map(|e| format!("{} {}", e.metric, e.class)).collect();
+    let pad = " ".repeat(widest - scenario.name.chars().count());
+    format!("{}{pad}  {}  {}", scenario.name, sizes(scenario), declared.join(", ")).trim_end().to_string()
 }
 
 fn sizes(scenario: &Scenario) -> String {

@@ -25,25 +25,25 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         stored.push((path.clone(), archive::load(&path).map_err(|error| usage(error.to_string()))?));
     }
     match args.format {
-        Some(format) => print(stored.into_iter().map(|(_, evidence)| evidence).collect(), format),
+        Some(format) => print(&stored.into_iter().map(|(_, evidence)| evidence).collect::<Vec<_>>(), format),
         None => files(args, &stored),
     }
 }
 
-fn print(evidence: Vec<Evidence>, format: Format) -> anyhow::Result<Exit> {
+fn print(evidence: &[Evidence], format: Format) -> anyhow::Result<Exit> {
     match format {
         Format::Text => {
-            for one in &evidence {
+            for one in evidence {
                 screen::print(&report::terminal(one, &screen::stdout()))?;
             }
             Ok(Exit::Met)
         }
         Format::Json => {
-            let exit = exit::of_run(&evidence, &exit::USUAL);
-            screen::print_json(&report::run_json(&evidence, exit.code()))
+            let exit = exit::of_run(evidence, &exit::USUAL);
+            screen::print_json(&report::run_json(evidence, exit.code()))
         }
         Format::Markdown => screen::print(&evidence.iter().map(report::markdown).collect::<Vec<_>>().join("\n")),
-        Format::Github => screen::print(&report::annotations(&evidence)),
+        Format::Github => screen::print(&report::annotations(evidence)),
     }
 }
 

@@ -4,11 +4,13 @@
 //! ends, and what is known of the machine. Never here: printing, deciding what to measure next, judging a sample.
 //!
 //! [`Bench`] runs commands; [`Scripted`] makes samples up, for tests of everything that works on samples.
+#![expect(clippy::disallowed_methods, reason = "this room starts programs and reads clocks")]
 
 mod bench;
 mod check;
 mod command;
 mod counters;
+mod doctor;
 mod doubts;
 mod error;
 mod hooks;
@@ -22,6 +24,7 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use bench::Bench;
+pub use doctor::{Ability, Checkup, Noise, checkup};
 pub use error::MeasureError;
 pub use machine::{machine, now};
 pub use program::installed;

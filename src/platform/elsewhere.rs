@@ -71,3 +71,28 @@ mod processes {
 }
 
 pub(crate) use processes::{guard, in_own_group, is_executable};
+
+mod abilities {
+    //! Nothing is known to be possible here.
+
+    use std::io;
+    use std::time::Duration;
+
+    pub(crate) fn clock_resolution() -> Duration {
+        Duration::from_nanos(1)
+    }
+
+    pub(crate) fn count_instructions() -> io::Result<()> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
+
+    pub(crate) fn trace_children() -> io::Result<()> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
+
+    pub(crate) fn load() -> Option<f64> {
+        None
+    }
+}
+
+pub(crate) use abilities::{clock_resolution, count_instructions, load, trace_children};

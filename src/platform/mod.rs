@@ -4,6 +4,7 @@
 //! texts. Never here: what a number means, whether a limit is wise, words for the user beyond an error's reason.
 //!
 //! Each system has one file or folder with the same names in it; elsewhere than on Linux they say that they can't.
+#![expect(clippy::disallowed_methods, reason = "this room starts the runner")]
 
 #[cfg_attr(target_os = "linux", path = "linux/mod.rs")]
 #[cfg_attr(not(target_os = "linux"), path = "elsewhere.rs")]
@@ -18,7 +19,9 @@ pub(crate) mod protocol;
 #[allow(dead_code, unreachable_pub, clippy::new_without_default, reason = "a part of the runner, tested here")]
 mod runner_text;
 
-pub(crate) use system::{Runner, facts, guard, in_own_group, is_executable};
+pub(crate) use system::{
+    Runner, clock_resolution, count_instructions, facts, guard, in_own_group, is_executable, load, trace_children,
+};
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -26,6 +29,7 @@ use std::time::Duration;
 
 /// One run of a program, for the runner.
 #[derive(Debug)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "read by the runner only"))]
 pub(crate) struct Job<'a> {
     /// The program's path, absolute.
     pub(crate) program: &'a Path,

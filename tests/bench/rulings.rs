@@ -5,6 +5,7 @@
 //!
 //! Every ruling is appended to the record file as it falls (default `target/rulings.jsonl`); the same command goes on
 //! where an earlier one ended.
+#![expect(clippy::disallowed_methods, reason = "benchmarks start programs and read the clock")]
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};

@@ -1,4 +1,5 @@
 //! All integration tests, in one binary.
+#![expect(clippy::disallowed_methods, reason = "tests start programs and wait for them")]
 
 mod architecture;
 mod archive;

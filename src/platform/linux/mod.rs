@@ -1,5 +1,6 @@
 //! Linux.
 
+mod abilities;
 mod control_group;
 pub(crate) mod facts;
 mod frame;
@@ -7,5 +8,6 @@ mod image;
 mod processes;
 mod runner;
 
+pub(crate) use abilities::{clock_resolution, count_instructions, load, trace_children};
 pub(crate) use processes::{guard, in_own_group, is_executable};
 pub(crate) use runner::Runner;

@@ -57,9 +57,10 @@ impl Runner {
     fn configure(&mut self, process_limit: u32) -> Result<(), RunnerError> {
         let mut reason = String::from("no pids controller is mounted");
         // The runner itself is one of the group.
+        let page = rustix::param::page_size() as u64;
         let group_limit = u64::from(process_limit) + 1;
         for place in control_group::places() {
-            let setting = Setting { group_limit, user_limit: 0 };
+            let setting = Setting { group_limit, user_limit: 0, page };
             let strings = [place.group.as_os_str(), place.home.as_os_str()];
             let ready = self.set(setting, &strings)?;
             if ready.group_error == 0 {
@@ -70,7 +71,7 @@ impl Runner {
         }
         self.group_missing = Some(reason);
         let user_limit = control_group::tasks_of_this_user().map_or(0, |tasks| tasks + u64::from(process_limit));
-        self.set(Setting { group_limit: 0, user_limit }, &[]).map(drop)
+        self.set(Setting { group_limit: 0, user_limit, page }, &[]).map(drop)
     }
 
     fn set(&mut self, setting: Setting, strings: &[&OsStr]) -> Result<Ready, RunnerError> {
@@ -138,6 +139,14 @@ impl Drop for Runner {
     /// Closing the socket ends the runner and all that it has started; waited for, so that nothing is left behind.
     fn drop(&mut self) {
         let _ = self.socket.shutdown(std::net::Shutdown::Both);
+        let deadline = Instant::now() + PATIENCE;
+        let mut pause = Duration::from_micros(200);
+        while matches!(self.process.try_wait(), Ok(None)) && Instant::now() < deadline {
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(10));
+        }
+        // Only where something hangs inside the kernel.
+        let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }

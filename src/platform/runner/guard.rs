@@ -65,7 +65,7 @@ fn stand(duty: &Duty<'_>) -> ! {
         sys::exit(NOT_STARTED);
     }
     // SAFETY: without a stack of its own the new process has a copy of this one; `watch` never returns.
-    if unsafe { machine::clone(SIGCHLD, 0, &raw mut unused, watch, duty as *const Duty<'_> as usize) } < 0 {
+    if unsafe { machine::clone(SIGCHLD, 0, &raw mut unused, watch, core::ptr::from_ref(duty) as usize) } < 0 {
         sys::exit(NOT_STARTED);
     }
     sys::close(duty.writing);
@@ -104,8 +104,8 @@ extern "C" fn watch(duty: usize) -> ! {
 fn wait_for_program(main: &Fd, program: &Fd, pipe: i32) -> bool {
     loop {
         // The pipe is watched for errors only: its reader is gone.
-        let mut fds = [(program.0, POLLIN), (main.0, POLLIN), (pipe, 0)]
-            .map(|(fd, events)| PollFd { fd, events, happened: 0 });
+        let mut fds =
+            [(program.0, POLLIN), (main.0, POLLIN), (pipe, 0)].map(|(fd, events)| PollFd { fd, events, happened: 0 });
         let _ = sys::poll(&mut fds, GLANCE);
         match fds.map(|fd| fd.happened != 0) {
             [true, ..] => return true,
@@ -128,7 +128,8 @@ fn wait_for_the_rest(main: &Fd) {
 /// The exit code of an ended child; 128 and the signal's number where one ended it, as shells have it.
 fn code_of(pid: i32) -> u8 {
     let Ok(Some((_, status, _))) = sys::reap(pid) else { return NOT_STARTED as u8 };
-    if status & 0x7f == 0 { (status >> 8) as u8 } else { 128 + (status & 0x7f) as u8 }
+    let signal = (status & 0x7f) as u8;
+    if signal == 0 { (status >> 8) as u8 } else { 128 + signal }
 }
 
 fn tell(pipe: i32, code: u8) {

@@ -70,7 +70,13 @@ pub unsafe fn call(number: usize, a: [usize; 6]) -> isize {
 ///
 /// # Safety
 /// `stack` is the upper end of enough aligned memory; `child` never returns.
-pub unsafe fn clone(flags: usize, stack: usize, pidfd: *mut i32, child: extern "C" fn(usize) -> !, argument: usize) -> isize {
+pub unsafe fn clone(
+    flags: usize,
+    stack: usize,
+    pidfd: *mut i32,
+    child: extern "C" fn(usize) -> !,
+    argument: usize,
+) -> isize {
     let result: isize;
     // SAFETY: the new process leaves this frame at once for its own stack; the old one goes on unchanged.
     unsafe {

@@ -82,6 +82,7 @@ fn configure(bench: &mut Bench, body: &[u8]) -> Ready {
     if setting.user_limit > 0 {
         sys::limit(RLIMIT_NPROC, setting.user_limit);
     }
+    bench.page = setting.page;
     let mut group_error = 0;
     let strings = body.get(Setting::BYTES..).unwrap_or_default();
     if setting.group_limit > 0 {

@@ -65,9 +65,9 @@ pub unsafe extern "C" fn memset(to: *mut u8, value: i32, n: usize) -> *mut u8 {
 pub unsafe extern "C" fn memcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
     for i in 0..n {
         // SAFETY: the caller's promise.
-        let (x, y) = unsafe { (a.add(i).read_volatile(), b.add(i).read_volatile()) };
-        if x != y {
-            return i32::from(x) - i32::from(y);
+        let difference = unsafe { i32::from(a.add(i).read_volatile()) - i32::from(b.add(i).read_volatile()) };
+        if difference != 0 {
+            return difference;
         }
     }
     0

@@ -63,6 +63,8 @@ words! {
         group_limit,
         /// The most processes of the user, for an unprivileged one; 0: no limit.
         user_limit,
+        /// Bytes of a page of memory.
+        page,
     }
 }
 

@@ -51,7 +51,8 @@ pub fn start(order: &Parsed<'_>, streams: [i32; 3], runner: i32) -> Result<Child
     }
     // The other process has changed it behind the compiler's back.
     // SAFETY: it is ours again: that process has executed the program or is gone.
-    let (stage, error) = unsafe { ((&raw const launch.stage).read_volatile(), (&raw const launch.error).read_volatile()) };
+    let (stage, error) =
+        unsafe { ((&raw const launch.stage).read_volatile(), (&raw const launch.error).read_volatile()) };
     let started = Child { pid: pid as i32, pidfd: Fd(pidfd) };
     if stage == 0 {
         return Ok(started);

@@ -104,7 +104,7 @@ pub fn read_into(fd: i32, to: &mut [MaybeUninit<u8>]) -> Result<&[u8]> {
     Ok(unsafe { core::slice::from_raw_parts(to.as_ptr().cast(), n) })
 }
 
-pub fn read_at_start<'a>(fd: i32, to: &'a mut [u8]) -> Result<&'a [u8]> {
+pub fn read_at_start(fd: i32, to: &mut [u8]) -> Result<&[u8]> {
     let n = call!(PREAD64, fd, to.as_mut_ptr(), to.len(), 0)?;
     Ok(to.get(..n).unwrap_or_default())
 }

@@ -104,7 +104,7 @@ fn each_child(pid: i32, mut visit: impl FnMut(i32)) {
 
 /// Resident memory of everything below the target, in bytes. What several processes share counts once as soon as the
 /// plain sum is above the limit: only then is the slower, exact look worth its time.
-pub fn memory(target: i32, limit: u64) -> u64 {
+pub fn memory(target: i32, page: u64, limit: u64) -> u64 {
     let mut known = [0; MOST_WATCHED];
     known[0] = target;
     let (mut count, mut next) = (1, 0);
@@ -118,24 +118,23 @@ pub fn memory(target: i32, limit: u64) -> u64 {
         next += 1;
     }
     let known = known.get(..count).unwrap_or_default();
-    let plain = known.iter().map(|pid| resident(*pid)).sum();
-    if plain <= limit { plain } else { known.iter().map(|pid| shared_out(*pid)).sum() }
+    let plain = known.iter().map(|pid| resident(*pid, page)).sum();
+    if plain <= limit { plain } else { known.iter().map(|pid| shared_out(*pid, page)).sum() }
 }
 
-fn resident(pid: i32) -> u64 {
-    const PAGE: u64 = 4096;
+fn resident(pid: i32, page: u64) -> u64 {
     let mut buffer = [0; 128];
     let path = Path::new().text("/proc/").number(pid as u64).text("/statm");
     let pages = contents(&path, &mut buffer).ok().and_then(|text| numbers(text).nth(1));
-    pages.unwrap_or(0) * PAGE
+    pages.unwrap_or(0) * page
 }
 
 /// The same with shared pages divided among those who share them.
-fn shared_out(pid: i32) -> u64 {
+fn shared_out(pid: i32, page: u64) -> u64 {
     let mut buffer = [0; 1024];
     let path = Path::new().text("/proc/").number(pid as u64).text("/smaps_rollup");
     let kib = contents(&path, &mut buffer).ok().and_then(|text| number_of(text, "Pss:"));
-    kib.map_or_else(|| resident(pid), |kib| kib * 1024)
+    kib.map_or_else(|| resident(pid, page), |kib| kib * 1024)
 }
 
 /// The runner's own peak memory in bytes. (What `getrusage` says includes the main process, which has forked it.)

@@ -4,11 +4,14 @@ use crate::channel::{CONTROL, Word, word_during_trial};
 use crate::group::Group;
 use crate::order::{self, Parsed};
 use crate::output::{Capture, Stderr};
-use crate::protocol::*;
+use crate::protocol::{
+    Order, Report, STAGE_ORDER, STAGE_STDIN, STAGE_STDOUT, WHY_ENDED, WHY_INTERRUPTED, WHY_MEMORY, WHY_NOT_STARTED,
+    WHY_OUTPUT, WHY_PROCESSES, WHY_TIMEOUT,
+};
 use crate::spawn::{self, Child};
 use crate::sys::{
-    self, BOOTTIME, Fd, MONOTONIC, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, POLLIN, PollFd, Result, SIGCONT,
-    SIGTERM, Usage,
+    self, BOOTTIME, Fd, MONOTONIC, O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY, POLLIN, PollFd, Result, SIGCONT, SIGTERM,
+    Usage,
 };
 use crate::text::{Path, number_of};
 use crate::tree;
@@ -34,6 +37,8 @@ pub struct Bench {
     abandoned: bool,
     /// The runner's own peak memory in bytes.
     floor: u64,
+    /// Bytes of a page of memory.
+    pub page: u64,
 }
 
 /// A trial under way.
@@ -65,6 +70,7 @@ impl Bench {
             runner: sys::own_pid(),
             abandoned: false,
             floor: 0,
+            page: 4096,
         })
     }
 
@@ -138,7 +144,7 @@ impl Bench {
     /// Whether the target has more memory or processes than it may.
     fn look(&mut self, running: &Running<'_>) -> Option<u64> {
         let limit = running.order.memory_limit;
-        if limit > 0 && tree::memory(running.child.pid, limit) > limit {
+        if limit > 0 && tree::memory(running.child.pid, self.page, limit) > limit {
             return Some(WHY_MEMORY);
         }
         let refused = self.group.as_mut().is_some_and(Group::refused);
@@ -298,7 +304,7 @@ fn read_io(file: &Fd, report: &mut Report) -> Result<()> {
 /// Adds what a reaped process used.
 fn add(report: &mut Report, target: i32, pid: i32, status: i32, usage: &Usage) {
     if pid == target {
-        report.status = status as u32 as u64;
+        report.status = u64::from(status as u32);
     }
     report.cpu += usage.cpu();
     report.memory = report.memory.max(usage.peak_kib as u64 * 1024);

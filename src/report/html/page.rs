@@ -139,7 +139,8 @@ fn scenario(index: usize, evidence: &Evidence, few: bool) -> Section {
 /// The document's blocks; its title and summary stand in the section's head.
 fn parts(id: &str, evidence: &Evidence) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    let shown = shown_statically(evidence);
+    // Its plot stands on the page even without scripts.
+    let shown = story::main_fit(evidence);
     let from_verdicts = |block: &Block| !matches!(block, Block::Heading(2, text) if *text != Text::plain("Summary"));
     for block in story::document(evidence).blocks.into_iter().skip_while(from_verdicts) {
         match block {
@@ -180,15 +181,6 @@ fn table(table: Table) -> Part {
         Some(("class", _)) => Part::Numbers("Probabilities of the classes", table),
         _ => Part::Table(table),
     }
-}
-
-/// The fit whose plot stands on the page even without scripts: the worst finding's, else the first.
-fn shown_statically(evidence: &Evidence) -> usize {
-    let worst = evidence.findings.first().and_then(|finding| {
-        let same = |fit: &crate::model::Fit| fit.series.metric == finding.metric && fit.series.input == finding.input;
-        evidence.fits.iter().position(same)
-    });
-    worst.unwrap_or(0)
 }
 
 /// One figure a fit: the ratio is a view of it.

@@ -28,23 +28,43 @@ pub(crate) fn spread(wished: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> 
     result
 }
 
-/// Rows for labels of these centres and widths: a label takes the first row where it covers none; its centre is moved
-/// so that it stays inside `low..high`. Gives `(row, centre)` each.
+/// A label over a line that goes down from it, and where it was put.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    row: usize,
+    line: f64,
+    low: f64,
+    high: f64,
+}
+
+/// Rows, the topmost 0, for labels over lines at these positions and of these widths, so that no label covers another
+/// nor the line of a label above it. A label stands centred on its line, else to the right or left of it, and inside
+/// `low..high`. Gives `(row, centre)` each.
 pub(crate) fn rows(labels: &[(f64, f64)], low: f64, high: f64, gap: f64) -> Vec<(usize, f64)> {
-    let mut taken: Vec<Vec<(f64, f64)>> = Vec::new();
-    let mut placed = Vec::new();
-    for (centre, width) in labels {
-        let centre = centre.min(high - width / 2.0).max(low + width / 2.0);
-        let span = (centre - width / 2.0 - gap, centre + width / 2.0 + gap);
-        let free = |row: &Vec<(f64, f64)>| row.iter().all(|other| span.1 <= other.0 || span.0 >= other.1);
-        let row = taken.iter().position(free).unwrap_or_else(|| {
-            taken.push(Vec::new());
-            taken.len() - 1
+    let mut taken: Vec<Placed> = Vec::new();
+    for (line, width) in labels {
+        let choices = (0..=labels.len()).flat_map(|row| {
+            [0.0, 0.5, -0.5].map(|side| {
+                let centre = (line + side * (width + gap)).min(high - width / 2.0).max(low + width / 2.0);
+                Placed { row, line: *line, low: centre - width / 2.0, high: centre + width / 2.0 }
+            })
         });
-        taken[row].push((centre - width / 2.0, centre + width / 2.0));
-        placed.push((row, centre));
+        let fits = |new: &Placed| taken.iter().all(|old| apart(new, old, gap));
+        let below = Placed { row: labels.len(), line: *line, low: line - width / 2.0, high: line + width / 2.0 };
+        taken.push(choices.into_iter().find(fits).unwrap_or(below));
     }
-    placed
+    taken.iter().map(|placed| (placed.row, f64::midpoint(placed.low, placed.high))).collect()
+}
+
+/// Whether neither label covers the other or the other's line.
+fn apart(a: &Placed, b: &Placed, gap: f64) -> bool {
+    let crossed =
+        |upper: &Placed, lower: &Placed| upper.line > lower.low - gap / 2.0 && upper.line < lower.high + gap / 2.0;
+    match a.row.cmp(&b.row) {
+        std::cmp::Ordering::Equal => a.high + gap <= b.low || b.high + gap <= a.low,
+        std::cmp::Ordering::Less => !crossed(a, b),
+        std::cmp::Ordering::Greater => !crossed(b, a),
+    }
 }
 
 #[cfg(test)]
@@ -62,9 +82,13 @@ mod tests {
     }
 
     #[test]
-    fn labels_in_one_row_never_touch() {
-        let labels = [(10.0, 40.0), (20.0, 40.0), (95.0, 40.0), (100.0, 10.0)];
-        let placed = rows(&labels, 0.0, 100.0, 4.0);
+    fn labels_never_touch_nor_stand_on_the_line_of_one_above() {
+        let labels = [(10.0, 40.0), (20.0, 40.0), (22.0, 30.0), (95.0, 40.0), (100.0, 10.0)];
+        let placed = rows(&labels, 0.0, 200.0, 4.0);
+        for (i, (row, centre)) in placed.iter().enumerate() {
+            let above = placed.iter().zip(&labels).filter(|((other, _), _)| other < row);
+            assert!(above.into_iter().all(|(_, (line, _))| (line - centre).abs() >= labels[i].1 / 2.0), "{placed:?}");
+        }
         for (i, a) in placed.iter().enumerate() {
             for (j, b) in placed.iter().enumerate().take(i) {
                 let apart = (a.1 - b.1).abs() >= f64::midpoint(labels[i].1, labels[j].1);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::main_fit;
 use crate::model::{Evidence, Fit, SampleEnd};
 use crate::report::document::{Block, Picture, PictureKind, Table, Text};
 use crate::report::{plot, text, wording};
@@ -18,6 +19,19 @@ pub(super) fn all(evidence: &Evidence, blocks: &mut Vec<Block>) {
     failures(evidence, blocks);
     doubts(evidence, blocks);
     how(evidence, blocks);
+}
+
+/// The curve of the fit that matters most, which stands at the top of the report.
+pub(super) fn main_plot(evidence: &Evidence) -> Option<Picture> {
+    let index = main_fit(evidence);
+    let fit = evidence.fits.get(index)?;
+    let files = plot::file_names(evidence).into_iter().nth(index)?;
+    plot::drawable(fit).then(|| picture(evidence, index, PictureKind::Curve, &files.0))
+}
+
+fn picture(evidence: &Evidence, index: usize, kind: PictureKind, file: &str) -> Picture {
+    let description = plot::description(evidence, &evidence.fits[index], kind);
+    Picture { fit: index, kind, file: file.to_string(), description }
 }
 
 fn heading(level: u8, text: impl Into<String>) -> Block {
@@ -37,10 +51,11 @@ fn one(evidence: &Evidence, index: usize, fit: &Fit, files: &(String, String), b
         wording::formula(&metric.unit(), &fit.formula)
     );
     blocks.push(Block::Paragraph(Text::plain(known)));
-    let plots = [(PictureKind::Curve, &files.0), (PictureKind::Ratio, &files.1)];
-    for (kind, file) in plots.into_iter().filter(|_| plot::drawable(fit)) {
-        let description = plot::description(evidence, fit, kind);
-        blocks.push(Block::Plot(Picture { fit: index, kind, file: file.clone(), description }));
+    if plot::drawable(fit) {
+        if index != main_fit(evidence) {
+            blocks.push(Block::Plot(picture(evidence, index, PictureKind::Curve, &files.0)));
+        }
+        blocks.push(Block::Plot(picture(evidence, index, PictureKind::Ratio, &files.1)));
     }
     blocks.push(Block::Table(series(fit)));
     blocks.push(Block::Table(weights(fit)));

@@ -18,6 +18,7 @@ pub fn document(evidence: &Evidence) -> Document {
     }
     summary(evidence, &mut blocks);
     verdicts(evidence, &mut blocks);
+    blocks.extend(measured::main_plot(evidence).map(Block::Plot));
     finding::all(evidence, &mut blocks);
     measured::all(evidence, &mut blocks);
     Document { title, ruling: evidence.outcome.ruling, blocks }
@@ -85,6 +86,15 @@ fn named(metric: &str, input: Option<&str>) -> Text {
         Some(input) => name.then(format!(" on {}", text::short(input, 60))),
         None => name,
     }
+}
+
+/// The fit that matters most: the worst finding's, else the first.
+pub(super) fn main_fit(evidence: &Evidence) -> usize {
+    let worst = evidence.findings.first().and_then(|finding| {
+        let same = |fit: &Fit| fit.series.metric == finding.metric && fit.series.input == finding.input;
+        evidence.fits.iter().position(same)
+    });
+    worst.unwrap_or(0)
 }
 
 /// The fit that something said of a metric and maybe an input rests on.

@@ -99,7 +99,9 @@ fn after(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, name: &str) 
             "Measure as far as n = {peak}, so that the peak is measured and no longer foretold{within}."
         ));
     }
-    steps.push("Compare the two evidences: class, constant factor and threshold are judged apart.".to_string());
+    steps.push(
+        "Hold both results side by side: class, constant factor and threshold, each with its interval.".to_string(),
+    );
     steps
 }
 

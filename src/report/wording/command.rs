@@ -44,7 +44,7 @@ pub(crate) fn measure_again(scenario: &Scenario) -> String {
 pub(crate) fn verify(scenario: &Scenario) -> Vec<String> {
     let file = run_file(scenario);
     let name = quoted(&scenario.name);
-    vec![format!("{file} --out after"), format!("scalecheck compare scalecheck-out/{name} after/{name}")]
+    vec![format!("{file} --out after"), format!("scalecheck report --format text scalecheck-out/{name} after/{name}")]
 }
 
 /// The scenario under a profiler, once at size `n`, on the very input that was measured; then how to read the profile.

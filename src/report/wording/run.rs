@@ -265,10 +265,7 @@ fn worst_of(all: &[Evidence]) -> String {
 /// What to do now, as one would say it to a colleague.
 pub(crate) fn next_steps(evidence: &Evidence) -> Vec<String> {
     match evidence.outcome.ruling {
-        Ruling::Broken => {
-            vec![super::command::save(&evidence.scenario), "after the fix: scalecheck compare OLD NEW".to_string()]
-        }
-        Ruling::Met | Ruling::Undecided => vec![super::command::save(&evidence.scenario)],
+        Ruling::Broken | Ruling::Met | Ruling::Undecided => vec![super::command::save(&evidence.scenario)],
         Ruling::Failed | Ruling::Skipped => Vec::new(),
     }
 }

@@ -127,3 +127,14 @@ fn waiting_takes_wall_time_and_no_cpu_time() {
     assert!(value(&sample, "wall") >= 0.2);
     assert!(value(&sample, "cpu") < 0.1);
 }
+
+#[test]
+fn the_checkup_has_plausible_figures_and_a_reason_for_all_that_is_missing() {
+    let checkup = scalecheck::measure::checkup();
+    let noise = checkup.noise.expect("programs run here");
+    assert!(noise.least_spawn > std::time::Duration::from_micros(10) && noise.least_spawn <= noise.spawn);
+    assert!((0.0..1.0).contains(&noise.cpu_spread) && noise.memory_floor < 1 << 20, "{noise:?}");
+    for ability in checkup.abilities {
+        assert!(ability.missing.is_none_or(|reason| reason.len() > 5), "{}", ability.name);
+    }
+}

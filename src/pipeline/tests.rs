@@ -1,0 +1,110 @@
+//! The whole hallway on scripted targets: no process, no clock, so every verdict is exact.
+
+use super::*;
+use crate::measure::Scripted;
+use crate::model::{Class, Evidence};
+use crate::scenario::{Overrides, parse};
+
+fn scenario(expect: &str) -> Scenario {
+    let text = format!("[target]\ncommand = [\"scripted\", \"{{n}}\"]\n[expect]\n{expect}\n");
+    parse(&text, "scripted.toml".as_ref(), "scripted", &Overrides::default()).unwrap_or_else(|f| panic!("{f:?}"))
+}
+
+/// Measures and judges a scripted target as a run would.
+fn evidence(expect: &str, mut target: Scripted) -> Evidence {
+    rehearse(&scenario(expect), &mut target).expect("a scratch folder")
+}
+
+fn time(evidence: &Evidence) -> (Class, Ruling) {
+    let fit = evidence.fits.iter().find(|fit| fit.series.metric == Metric::Time).expect("time is always fitted");
+    (fit.class, evidence.verdicts[0].ruling)
+}
+
+#[test]
+fn planted_classes_are_met_as_what_they_are_and_broken_a_power_below() {
+    type Cost = fn(f64) -> f64;
+    let planted: [(Cost, &str, &str); 4] = [
+        (|n| 0.002 + 2e-6 * n.sqrt() * 500.0, "sqrt n", "1"),
+        (|n| 0.002 + 3e-7 * n, "n", "log n"),
+        (|n| 0.002 + 1e-7 * n * n, "n^2", "n"),
+        (|n| 0.002 + 1e-6 * 1.7f64.powf(n), "2^n", "n^3"),
+    ];
+    for (seed, (cost, class, below)) in planted.into_iter().enumerate() {
+        let target = || Scripted::new(seed as u64, cost).noise(0.02);
+        let met = evidence(&format!("time = \"{class}\""), target());
+        assert_eq!(time(&met), (class.parse().expect("a class"), Ruling::Met), "{class}");
+        assert_eq!((met.stop, met.outcome.satisfied), (Stop::Decided, true), "{class}");
+        let broken = evidence(&format!("time = \"{below}\""), target());
+        assert_eq!(time(&broken).1, Ruling::Broken, "{class} declared {below}");
+        assert!(!broken.outcome.satisfied && !broken.findings.is_empty());
+    }
+}
+
+#[test]
+fn the_speed_of_the_machine_changes_no_class() {
+    for speed in [0.25, 1.0, 4.0] {
+        let target = Scripted::new(5, move |n| speed * (0.001 + 1e-8 * n * n)).noise(0.02);
+        assert_eq!(time(&evidence("time = \"n^2\"", target)), (Class::QUADRATIC, Ruling::Met), "{speed}");
+    }
+}
+
+#[test]
+fn a_target_that_waits_is_judged_by_the_wall_clock() {
+    let target = Scripted::new(5, |_| 0.001).noise(0.02).waiting(|n| 1e-6 * n);
+    let found = evidence("time = \"1\"", target);
+    assert_eq!(time(&found), (Class::LINEAR, Ruling::Broken));
+    assert_eq!(found.fits[0].series.clock, crate::model::Clock::Wall);
+}
+
+#[test]
+fn a_counter_that_nothing_reports_is_failed_and_says_so() {
+    let found = evidence("queries = \"1\"", Scripted::new(5, |n| 0.001 + 1e-7 * n));
+    assert_eq!(found.verdicts[0].ruling, Ruling::Failed);
+    assert_eq!(found.outcome.ruling, Ruling::Failed);
+    let crate::model::Because::Unmeasured(reason) = &found.verdicts[0].because else { panic!("a reason") };
+    assert!(reason.contains("queries"), "{reason}");
+}
+
+#[test]
+fn an_exact_counter_is_judged_against_the_next_class_up() {
+    let target = || Scripted::new(5, |n| 0.001 + 1e-7 * n).counter("steps", |n| (n * n.log2()).round());
+    assert_eq!(evidence("steps = \"n log n\"", target()).verdicts[0].ruling, Ruling::Met);
+    assert_eq!(evidence("steps = \"n\"", target()).verdicts[0].ruling, Ruling::Broken);
+}
+
+#[test]
+fn an_interrupted_run_keeps_what_it_has() {
+    let scenario = scenario("time = \"n\"");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(folder.path(), scenario.settings.disk_limit).expect("a store");
+    let interrupt = AtomicBool::new(true);
+    let mut target = Scripted::new(5, |n| 1e-6 * n);
+    let mut inquiry = Inquiry {
+        scenario: &scenario,
+        executor: &mut target,
+        store: &mut store,
+        interrupt: &interrupt,
+        base: Duration::ZERO,
+    };
+    let before = Record::default();
+    let (record, stop) = inquiry.measure(before.clone(), &mut ()).expect("nothing to keep");
+    assert_eq!((record, stop), (before, Stop::Interrupted));
+}
+
+#[test]
+fn a_sample_that_can_not_be_kept_ends_the_run() {
+    struct Full;
+    impl Observer for Full {
+        fn sampled(&mut self, _: &Sample) -> Result<(), String> {
+            Err("no space left on device".into())
+        }
+    }
+    let scenario = scenario("time = \"n\"");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(folder.path(), scenario.settings.disk_limit).expect("a store");
+    let mut target = Scripted::new(5, |n| 1e-6 * n);
+    let interrupt = AtomicBool::new(false);
+    let (executor, base) = (&mut target, Duration::ZERO);
+    let mut inquiry = Inquiry { scenario: &scenario, executor, store: &mut store, interrupt: &interrupt, base };
+    assert_eq!(inquiry.measure(Record::default(), &mut Full), Err("no space left on device".to_string()));
+}
