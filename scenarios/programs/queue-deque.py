@@ -1,11 +1,12 @@
-"""Queues the lines of a file at the front of a deque; takes them from its end, for counting."""
+"""Queues the words of a file at the front of a deque; takes them from its end."""
 import sys
 from collections import deque
 
 queue = deque()
 for line in open(sys.argv[1]):
-    queue.appendleft(line)
-words = 0
+    for word in line.split():
+        queue.appendleft(word)
+letters = 0
 while queue:
-    words += len(queue.pop().split())
-print(words)
+    letters += len(queue.pop())
+print(letters)

@@ -1,10 +1,11 @@
-"""Queues the lines of a file at the front of a list, which moves all others up; takes them from its end, for counting."""
+"""Queues the words of a file at the front of a list, which moves all others up; takes them from its end."""
 import sys
 
 queue = []
 for line in open(sys.argv[1]):
-    queue.insert(0, line)
-words = 0
+    for word in line.split():
+        queue.insert(0, word)
+letters = 0
 while queue:
-    words += len(queue.pop().split())
-print(words)
+    letters += len(queue.pop())
+print(letters)

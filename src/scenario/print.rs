@@ -149,7 +149,7 @@ fn input(file: &mut File, scenario: &Scenario) {
         _ => file.line("generate", &array(names.into_iter())),
     }
     if scenario.seed != 0 {
-        file.line("seed", &scenario.seed.to_string());
+        file.line("seed", &whole(scenario.seed));
     }
 }
 
@@ -275,7 +275,7 @@ fn bytes(bytes: Bytes) -> String {
     let units = [(1u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
     match units.into_iter().find(|(unit, _)| bytes.0 >= *unit && bytes.0.is_multiple_of(*unit)) {
         Some((unit, name)) => format!("\"{}{name}\"", bytes.0 / unit),
-        None => bytes.0.to_string(),
+        None => whole(bytes.0),
     }
 }
 
@@ -285,6 +285,11 @@ fn maximum(limit: &Limit) -> String {
         (_, Unit::Bytes, _) => bytes(Bytes(limit.max as u64)),
         (_, _, Metric::Counter(_)) | (MetricKind::Memory | MetricKind::Count, ..) => number(limit.max),
     }
+}
+
+/// A whole number; as a text where TOML's own end.
+fn whole(number: u64) -> String {
+    i64::try_from(number).map_or_else(|_| text(&number.to_string()), |number| number.to_string())
 }
 
 /// A number that TOML reads back exactly.

@@ -52,7 +52,9 @@ fn value(kind: Kind) -> Value {
         Kind::Word(words) => json!({ "enum": words }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Whole(least) => json!({ "type": "integer", "minimum": least, "maximum": u32::MAX }),
-        Kind::Seed => json!({ "type": "integer", "minimum": 0 }),
+        Kind::Seed => {
+            json!({ "oneOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] })
+        }
         Kind::Size => size(),
         Kind::Sizes => json!({ "type": "array", "items": size(), "minItems": 1, "uniqueItems": true }),
         Kind::Bytes => {

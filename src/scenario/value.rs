@@ -43,7 +43,8 @@ pub(crate) fn whole(value: &DeValue<'_>, least: u32) -> Result<u32, Misfit> {
 }
 
 pub(crate) fn seed(value: &DeValue<'_>) -> Result<u64, Misfit> {
-    plain_number(value, &format!("a whole number from 0 to {}", u64::MAX), |text| text.parse().ok())
+    // As a text too: TOML's own whole numbers end at 2^63.
+    quantity(value, "seed", &format!("a whole number from 0 to {}", u64::MAX), |text| text.parse().ok())
 }
 
 /// A plain number that is finite and not below zero.
