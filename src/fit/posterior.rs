@@ -14,11 +14,11 @@ const HOPELESS: f64 = -16.0;
 /// The same for a whole class, before its cells are refined: refining gains a few units of ln at most.
 const FORLORN: f64 = -30.0;
 /// Cells of a class that are split after the first look, whatever they hold.
-const PROMISING: usize = 48;
+const PROMISING: usize = 150;
 /// A cell that holds more than this share of its class is split: the grid is too coarse there.
-const HEAVY: f64 = 1.0 / 30.0;
+const HEAVY: f64 = 0.01;
 /// Rounds of splitting; each dimension gets a third of them.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 12;
 /// The probability that the plausible set holds.
 const PLAUSIBLE: f64 = 0.98;
 /// Bases whose ratio is below this are the same base; rulings hold them for equal too.

@@ -64,7 +64,7 @@ impl Settings {
             step: 0.15,
             floor: 0.0,
             saw: 0.0,
-            misfit: 1.2,
+            misfit: 1.15,
             quantum: 0.0,
             rounded: true,
         }

@@ -79,3 +79,94 @@ fn exceeds(g: Class, f: Class, next_up: bool) -> bool {
         _ => g.growth_cmp(f) == Ordering::Greater,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Clock, Formula, Interval, Metric, Series};
+
+    /// A fit that says nothing but a posterior.
+    fn fit(metric: Metric, posterior: &[(Class, f64)]) -> Fit {
+        let series = Series {
+            metric,
+            input: None,
+            mode: Mode::Function,
+            clock: Clock::Cpu,
+            points: Vec::new(),
+            censored: Vec::new(),
+            quantum: 0.0,
+            floor: 0.0,
+            missing: None,
+        };
+        let class = posterior[0].0;
+        Fit {
+            series,
+            class,
+            plausible: vec![class],
+            confidence: posterior[0].1,
+            posterior: posterior.to_vec(),
+            exponent: Interval { value: 1.0, low: 0.9, high: 1.1 },
+            formula: Formula { class, fixed: 0.0, coefficient: 1.0, lower: None },
+            points: Vec::new(),
+            curve: Vec::new(),
+            rivals: Vec::new(),
+            regimes: Vec::new(),
+            predictions: Vec::new(),
+            thresholds: Vec::new(),
+            gains: Vec::new(),
+            caveats: Vec::new(),
+        }
+    }
+
+    fn ruling(metric: Metric, posterior: &[(Class, f64)], declared: Class, tight: bool, strict: bool) -> Ruling {
+        let expectation = Expectation { metric: metric.clone(), class: declared, tight };
+        growth(&fit(metric, posterior), &expectation, strict).ruling
+    }
+
+    #[test]
+    fn rulings_turn_at_the_stated_levels() {
+        for (above, wanted) in [
+            (0.05, Ruling::Met),
+            (0.050_1, Ruling::Undecided),
+            (0.979_9, Ruling::Undecided),
+            (0.98, Ruling::Broken),
+            (1.0, Ruling::Broken),
+        ] {
+            let posterior = [(Class::LINEAR, 1.0 - above), (Class::QUADRATIC, above)];
+            assert_eq!(ruling(Metric::Time, &posterior, Class::LINEAR, false, false), wanted, "{above}");
+        }
+    }
+
+    #[test]
+    fn a_log_factor_breaks_counts_and_strict_times_only() {
+        let posterior = [(Class::LINEARITHMIC, 1.0)];
+        assert_eq!(ruling(Metric::Time, &posterior, Class::LINEAR, false, false), Ruling::Met);
+        assert_eq!(ruling(Metric::Time, &posterior, Class::LINEAR, false, true), Ruling::Broken);
+        assert_eq!(ruling(Metric::counter("steps"), &posterior, Class::LINEAR, false, false), Ruling::Broken);
+        assert_eq!(ruling(Metric::Memory, &posterior, Class::LINEAR, false, false), Ruling::Broken);
+    }
+
+    #[test]
+    fn a_faster_program_meets_a_bound_but_not_a_tight_one() {
+        let posterior = [(Class::LINEAR, 1.0)];
+        assert_eq!(ruling(Metric::Time, &posterior, Class::QUADRATIC, false, false), Ruling::Met);
+        assert_eq!(ruling(Metric::Time, &posterior, Class::QUADRATIC, true, false), Ruling::Broken);
+        assert_eq!(ruling(Metric::Time, &posterior, Class::LINEAR, true, false), Ruling::Met);
+    }
+
+    #[test]
+    fn what_grows_a_root_faster_exceeds_classes_off_the_ladder_too() {
+        let above = |g: Class, f: Class| exceeds(g, f, false);
+        assert!(above(Class::QUADRATIC, Class::power_log(1.585, 0.0)));
+        assert!(above(Class::POWER_1_5, Class::LINEAR) && !above(Class::POWER_1_5, Class::LINEARITHMIC));
+        assert!(above(Class::EXPONENTIAL, Class::CUBIC) && above(Class::FACTORIAL, Class::EXPONENTIAL));
+        let base = |base: f64| Class::Exponential { base: Some(base) };
+        assert!(above(base(3.2), base(3.0)) && !above(base(3.01), base(3.0)) && !above(base(9.0), Class::EXPONENTIAL));
+    }
+
+    #[test]
+    fn a_posterior_that_is_no_number_decides_nothing() {
+        let posterior = [(Class::QUADRATIC, f64::NAN)];
+        assert_eq!(ruling(Metric::Time, &posterior, Class::LINEAR, false, false), Ruling::Undecided);
+    }
+}

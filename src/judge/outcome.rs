@@ -31,3 +31,50 @@ fn satisfies(ruling: Ruling, broken_is_wanted: bool) -> bool {
         Ruling::Undecided | Ruling::Failed => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(rulings: &[(&str, Ruling)]) -> Vec<LimitVerdict> {
+        let limit = |(name, ruling): &(&str, Ruling)| LimitVerdict {
+            metric: Metric::named(name),
+            input: None,
+            at: 1.0,
+            max: 1.0,
+            ruling: *ruling,
+            estimate: None,
+            note: None,
+        };
+        rulings.iter().map(limit).collect()
+    }
+
+    #[test]
+    fn only_broken_satisfies_where_it_is_expected() {
+        for (ruling, satisfied) in [
+            (Ruling::Broken, true),
+            (Ruling::Met, false),
+            (Ruling::Undecided, false),
+            (Ruling::Failed, false),
+            (Ruling::Skipped, true),
+        ] {
+            let outcome = outcome(&[], &limits(&[("time", ruling)]), &[Metric::Time]);
+            assert_eq!((outcome.ruling, outcome.satisfied), (ruling, satisfied));
+        }
+    }
+
+    #[test]
+    fn the_worst_that_does_not_satisfy_rules() {
+        let rulings = limits(&[("time", Ruling::Broken), ("memory", Ruling::Undecided), ("wall", Ruling::Met)]);
+        let expected = outcome(&[], &rulings, &[Metric::Time]);
+        assert_eq!((expected.ruling, expected.satisfied), (Ruling::Undecided, false));
+        let unexpected = outcome(&[], &rulings, &[]);
+        assert_eq!((unexpected.ruling, unexpected.satisfied), (Ruling::Broken, false));
+    }
+
+    #[test]
+    fn nothing_declared_is_met() {
+        let outcome = outcome(&[], &[], &[]);
+        assert_eq!((outcome.ruling, outcome.satisfied), (Ruling::Met, true));
+    }
+}

@@ -86,18 +86,7 @@ impl Answer {
         ];
         let wrong: Vec<&str> = wrong.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
         let missed = self.foretold.iter().filter(|(i, truth)| *truth < i.low || *truth > i.high).count();
-        let off: Vec<String> = self
-            .foretold
-            .iter()
-            .map(|(i, t)| {
-                format!(
-                    "{:+.0}%[{:+.0},{:+.0}]",
-                    100.0 * (t / i.value - 1.0),
-                    100.0 * (i.low / i.value - 1.0),
-                    100.0 * (i.high / i.value - 1.0)
-                )
-            })
-            .collect();
+        let off: Vec<String> = self.foretold.iter().map(|(interval, truth)| off(interval, *truth)).collect();
         let sep = if curve.separable { "sep" } else { "   " };
         format!(
             "{:28} {sep} {:12} [{}] missed {missed}/{} {} {off:?}",
@@ -108,4 +97,10 @@ impl Answer {
             self.line
         )
     }
+}
+
+/// How far the truth lies off what was foretold, beside how far the interval reaches.
+fn off(interval: &Interval, truth: f64) -> String {
+    let percent = |value: f64| 100.0 * (value / interval.value - 1.0);
+    format!("{:+.0}% in [{:+.0}, {:+.0}]", percent(truth), percent(interval.low), percent(interval.high))
 }

@@ -217,6 +217,26 @@ fn budgets_are_reached_where_the_law_says() {
 }
 
 #[test]
+fn limits_are_ruled_by_the_whole_interval() {
+    let questions = Questions { sizes: vec![1e7], ..Questions::default() };
+    let fit = fit(&timed(|n| 1e-6 * n, &ladder(100.0, 1e6, 12), 0.02, 8), &questions).expect("enough sizes");
+    let ruling = |at: f64, max: f64| judge::limit(&fit, &Metric::Time, at, max).ruling;
+    assert_eq!([30.0, 10.0, 3.0].map(|max| ruling(1e7, max)), [Ruling::Met, Ruling::Undecided, Ruling::Broken]);
+    let seen = fit.points.last().expect("a top").value;
+    assert_eq!([3.0, seen, 0.3].map(|max| ruling(1e6, max)), [Ruling::Met, Ruling::Undecided, Ruling::Broken]);
+    assert_eq!([3e-3, 3e-4].map(|max| ruling(1234.0, max)), [Ruling::Met, Ruling::Broken], "between sizes");
+    assert_eq!(ruling(1e12, 1.0), Ruling::Undecided, "a size that nobody asked about");
+}
+
+#[test]
+fn a_sort_that_inserts_while_small_is_ruled_by_its_tail() {
+    let cost = |n: f64| if n < 300.0 { 1e-9 * n * n / 4.0 } else { 6.2e-9 * n * n.log2() };
+    let fit = fitted(&timed(cost, &ladder(20.0, 1e7, 18), 0.02, 11));
+    assert_ne!(rule(&fit, Class::LINEARITHMIC, false), Ruling::Broken);
+    assert_eq!(rule(&fit, Class::QUADRATIC, false), Ruling::Met);
+}
+
+#[test]
 fn what_does_not_grow_reaches_no_budget_that_is_far_above() {
     let questions = Questions { budgets: vec![100.0], ..Questions::default() };
     let fit = fit(&timed(|_| 1e-3, &ladder(10.0, 1e6, 12), 0.01, 9), &questions).expect("enough sizes");
