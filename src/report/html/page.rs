@@ -15,7 +15,9 @@ pub fn html(all: &[Evidence]) -> String {
     sorted.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.scenario.name.cmp(&b.scenario.name)));
     let few = sorted.len() <= 3;
     let scenarios = sorted.iter().enumerate().map(|(i, evidence)| scenario(i, evidence, few)).collect();
-    let page = Page { summary: wording::run_summary(all), tally: tally(all), facts: facts(all), scenarios };
+    let (style, script) = (include_str!("page.css"), include_str!("page.js"));
+    let page =
+        Page { style, script, summary: wording::run_summary(all), tally: tally(all), facts: facts(all), scenarios };
     // OK because rendering into a string fails only where the template itself is wrong, which the tests would show.
     page.render().unwrap_or_default()
 }
@@ -23,24 +25,12 @@ pub fn html(all: &[Evidence]) -> String {
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Page {
+    style: &'static str,
+    script: &'static str,
     summary: String,
     tally: Vec<(Ruling, usize)>,
     facts: String,
     scenarios: Vec<Section>,
-}
-
-impl Page {
-    fn style(&self) -> &'static str {
-        include_str!("page.css")
-    }
-
-    fn badge(&self, ruling: &Ruling) -> &'static str {
-        badge(*ruling)
-    }
-
-    fn script(&self) -> &'static str {
-        include_str!("page.js")
-    }
 }
 
 /// One scenario.
@@ -56,12 +46,6 @@ struct Section {
     meaning: String,
     summary: String,
     parts: Vec<Part>,
-}
-
-impl Section {
-    fn badge(&self) -> &'static str {
-        badge(self.ruling)
-    }
 }
 
 /// A block of the document as the template lays it out.
@@ -86,7 +70,8 @@ struct Figure {
     svg: Option<String>,
 }
 
-fn badge(ruling: Ruling) -> &'static str {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
+fn badge(ruling: &Ruling) -> &'static str {
     match ruling {
         Ruling::Met => "✓ met",
         Ruling::Skipped => "– skipped",

@@ -56,9 +56,11 @@ fn widths(rows: &[[String; 4]], columns: usize) -> [usize; 4] {
 fn line(evidence: &Evidence, cells: &[String; 4], widths: &[usize; 4], terminal: &Terminal) -> String {
     let badge = pad(&fitted(&cells[0], widths[0]), widths[0]);
     let mut line = terminal.ruling(&badge, evidence.outcome.ruling);
-    for (cell, width) in cells.iter().zip(widths).skip(1).filter(|(_, width)| **width > 0) {
+    for (i, (cell, width)) in cells.iter().zip(widths).enumerate().skip(1).filter(|(_, (_, width))| **width > 0) {
+        // Names tell by both of their ends, sentences by their beginning.
+        let cut = if i == 1 { fitted(cell, *width) } else { begun(cell, *width) };
         line.push_str("  ");
-        line.push_str(&pad(&fitted(cell, *width), *width));
+        line.push_str(&pad(&cut, *width));
     }
     line.trim_end().to_string()
 }
@@ -76,4 +78,13 @@ fn fitted(cell: &str, columns: usize) -> String {
         }
         most -= 1;
     }
+}
+
+/// Cut at the end where it is too wide.
+fn begun(cell: &str, columns: usize) -> String {
+    if width(cell) <= columns {
+        return cell.to_string();
+    }
+    let mark = if cell.is_ascii() { '~' } else { '…' };
+    format!("{}{mark}", super::clipped(cell, columns.saturating_sub(1)))
 }

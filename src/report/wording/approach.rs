@@ -136,9 +136,9 @@ pub(crate) fn none_found(evidence: &Evidence) -> String {
         (true, _) => "No finding: nothing was shown to be wrong, and not everything was shown to be right.".to_string(),
         (false, 0) => format!(
             "No finding: {}, as far as the measured sizes and the budgets show; no growth is declared.",
-            super::run::appropriate()
+            super::summary::appropriate()
         ),
-        (false, _) => format!("No finding: {}. The numbers:", super::run::appropriate()),
+        (false, _) => format!("No finding: {}. The numbers:", super::summary::appropriate()),
     }
 }
 

@@ -1,12 +1,9 @@
 //! A finding's sentences, in the reviewers' format.
 
 use super::advice::options;
-use super::target::target_cost;
-use super::value::{
-    basis, estimate, factor, formula, interval, less, size, size_interval, threshold as crossed, value,
-};
+use super::value::{basis, estimate, formula, interval, size, size_interval, threshold as crossed, value};
 use super::verdict::{classes, growth_rate};
-use crate::model::{Class, Estimate, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Threshold, Unit};
+use crate::model::{Class, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Threshold, Unit};
 use crate::report::text;
 
 /// What follows the scenario's name in the finding's headline.
@@ -198,7 +195,7 @@ fn highest(fit: &Fit, unit: &Unit) -> String {
     last.unwrap_or_default()
 }
 
-fn rounded(n: f64) -> String {
+pub(super) fn rounded(n: f64) -> String {
     size_interval(&Interval { value: n, low: n, high: n })
 }
 
@@ -250,66 +247,4 @@ fn growing_by(fit: &Fit, doubling: f64) -> String {
         Class::Exponential { .. } | Class::Factorial => growth_rate(fit),
         Class::PowerLog { .. } => format!("every doubling of n multiplies it by {doubling:.1}"),
     }
-}
-
-/// From what to what: the costs at production and peak, and what the declared class would make of them.
-pub(crate) fn success_metrics(finding: &Finding, fit: &Fit) -> Vec<String> {
-    let unit = finding.metric.unit();
-    let Some(declared) = finding.declared else { return Vec::new() };
-    let top = fit.points.last().map(|p| Estimate {
-        n: p.n,
-        value: Interval { value: p.value, low: p.low, high: p.high },
-        basis: crate::model::Basis::Measured,
-    });
-    let named = finding.scale_points.iter().filter(|(name, _)| name != "development");
-    let mut places: Vec<(String, Estimate)> = named.cloned().collect();
-    if places.is_empty() {
-        places.extend(top.map(|known| ("largest size measured".to_string(), known)));
-    }
-    let mut lines: Vec<String> =
-        places.iter().filter_map(|(name, known)| saving(fit, declared, &unit, name, known)).collect();
-    lines.push(format!("Growth: {} → {declared} or less (target)", fit.class.family()));
-    lines.extend(finding.threshold.as_ref().and_then(|t| t.n).map(|n| {
-        format!("Largest n within the budget: {} → beyond the peak that you expect (target)", size_interval(&n))
-    }));
-    lines
-}
-
-fn saving(fit: &Fit, declared: Class, unit: &Unit, name: &str, known: &Estimate) -> Option<String> {
-    let target = target_cost(fit, declared, known.n)?;
-    let percent = less(known.value.value, target)?;
-    let from = format!("{} ({})", value(unit, known.value.value), basis(known.basis));
-    let place = format!("{}, n = {}", sentence_case(name), size(known.n));
-    Some(format!("{place}: {from} → about {} (target to reach), {percent}", value(unit, target)))
-}
-
-/// What to watch once it is in production.
-pub(crate) fn monitoring(finding: &Finding) -> String {
-    let unit = finding.metric.unit();
-    let name = text::short(finding.metric.name(), 60);
-    match &finding.threshold {
-        Some(threshold) => {
-            let safe = if threshold.safe_up_to >= 1.0 {
-                format!(
-                    ", or n passes {} (the largest size that surely holds the budget)",
-                    rounded(threshold.safe_up_to)
-                )
-            } else {
-                String::new()
-            };
-            let half = value(&unit, threshold.budget / 2.0);
-            format!(
-                "Record n and {name} of every run in production. Alert when {name} passes {half}, half its budget{safe}."
-            )
-        }
-        None => format!(
-            "Record n and {name} of every run in production, and watch {name} divided by n: it should not rise by more than {} over a tenfold n.",
-            factor(10f64.powf((fit_slope(finding) - 1.0).max(0.1)))
-        ),
-    }
-}
-
-/// The exponent that the declaration allows, roughly.
-fn fit_slope(finding: &Finding) -> f64 {
-    finding.declared.map_or(1.0, |class| (class.ln_growth(1e6) - class.ln_growth(1e5)) / std::f64::consts::LN_10)
 }

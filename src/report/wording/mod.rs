@@ -5,6 +5,7 @@ mod approach;
 mod command;
 mod finding;
 mod run;
+mod summary;
 mod target;
 mod value;
 mod verdict;
@@ -12,12 +13,10 @@ mod verdict;
 pub(crate) use advice::options;
 pub(crate) use approach::{NO_SCALE, approach, how, measured_state, named_state, none_found, recommended, state};
 pub(crate) use command::shown_command;
-pub(crate) use finding::{
-    complexity, fix, impact, issue, monitoring, scale_threshold, sentence_case, step, success_metrics, title,
-};
-pub(crate) use run::{
-    failure, forecast, ladder, next_steps, notes, row, run_summary, scenario_summary, series_name, stop,
-};
+pub(crate) use finding::{complexity, fix, impact, issue, scale_threshold, sentence_case, step, title};
+pub(crate) use run::{failure, forecast, ladder, next_steps, notes, stop};
+pub(crate) use summary::{row, run_summary, scenario_summary, series_name};
+pub(crate) use target::{monitoring, success_metrics};
 pub(crate) use value::{
     basis, estimate, estimate_short, formula, formula_plain, growth_of, probability, rounded_size, size, threshold,
     value,

@@ -1,0 +1,197 @@
+//! What it comes to over all: of one scenario, and of a run.
+
+use super::run::forecast;
+use super::value::{estimate, size, value};
+use super::verdict::{classes, ruling_title};
+use crate::model::{Evidence, Finding, Fit, Ruling, Series, Severity};
+use crate::report::text;
+
+/// The phrase that tells a reader that nothing needs doing.
+pub(crate) const fn appropriate() -> &'static str {
+    "performance is appropriate for the expected scale"
+}
+
+/// Two or three sentences on one scenario: what it does, the worst, the rest.
+pub(crate) fn scenario_summary(evidence: &Evidence) -> String {
+    match evidence.outcome.ruling {
+        Ruling::Skipped => return skipped(evidence),
+        Ruling::Failed if evidence.fits.is_empty() => return failed(evidence),
+        _ => {}
+    }
+    let mut sentences = Vec::new();
+    match evidence.findings.first() {
+        Some(finding) => sentences.push(worst(evidence, finding)),
+        None => sentences.push(fine(evidence)),
+    }
+    sentences.extend(also(evidence));
+    sentences.extend(open_questions(evidence));
+    sentences.join(" ")
+}
+
+fn reason(evidence: &Evidence) -> String {
+    evidence.outcome.reason.as_ref().map_or(String::new(), |reason| format!(": {}", text::short(reason, 600)))
+}
+
+fn skipped(evidence: &Evidence) -> String {
+    format!("Skipped{}. Nothing is said about how it scales.", reason(evidence).trim_end_matches('.'))
+}
+
+fn failed(evidence: &Evidence) -> String {
+    format!("It could not be measured{}. Nothing is said about how it scales.", reason(evidence).trim_end_matches('.'))
+}
+
+fn worst(evidence: &Evidence, finding: &Finding) -> String {
+    let title = super::finding::title(evidence, finding);
+    let expected = if evidence.scenario.expect_broken.contains(&finding.metric) {
+        " The scenario expects this to be broken."
+    } else {
+        ""
+    };
+    let what = match finding.severity {
+        Severity::Critical | Severity::P1 => format!("{}: it {title}.", finding.severity.name()),
+        Severity::P2 if finding.threshold.is_none() => format!("P2: it {title}; no budget is declared for it."),
+        Severity::P2 => format!("P2: it {title}; the budget holds up to peak."),
+        Severity::P3 => format!("P3: it {title}, without consequence up to peak."),
+    };
+    what + expected
+}
+
+/// The phrase and the numbers that show it.
+fn fine(evidence: &Evidence) -> String {
+    let undecided = evidence.outcome.ruling == Ruling::Undecided;
+    let shown: Vec<String> = evidence.fits.iter().take(3).map(|fit| at_scale(evidence, fit)).collect();
+    match (undecided, shown.is_empty()) {
+        (true, _) => format!("The measurements do not decide everything that is declared: {}.", shown.join("; ")),
+        (false, true) => "Nothing was measured.".to_string(),
+        (false, false) => {
+            let phrase = super::finding::sentence_case(appropriate());
+            format!("{phrase}: {}.", shown.join("; "))
+        }
+    }
+}
+
+/// One metric at the largest size that matters.
+fn at_scale(evidence: &Evidence, fit: &Fit) -> String {
+    let unit = fit.series.metric.unit();
+    let name = series_name(&fit.series);
+    let scale = &evidence.scenario.scale;
+    let point = [("peak", scale.peak), ("production", scale.production)].into_iter().find_map(|(name, size)| {
+        let n = size?.value();
+        Some((name, fit.predictions.iter().find(|p| p.n == n)?))
+    });
+    match (point, fit.points.last()) {
+        (Some((place, known)), _) => format!(
+            "{name} grows as {} and takes {} at {place}, n = {}",
+            classes(fit),
+            estimate(&unit, known),
+            size(known.n)
+        ),
+        (None, Some(last)) => format!(
+            "{name} grows as {} and takes {} at n = {} (measured)",
+            classes(fit),
+            value(&unit, last.value),
+            size(last.n)
+        ),
+        (None, None) => format!("{name} grows as {}", classes(fit)),
+    }
+}
+
+/// `time`, `time on sorted`
+pub(crate) fn series_name(series: &Series) -> String {
+    let name = text::short(series.metric.name(), 60);
+    series.input.as_ref().map_or(name.clone(), |input| format!("{name} on {}", text::short(input, 60)))
+}
+
+/// The other findings in a sentence, and what is fine beside them.
+fn also(evidence: &Evidence) -> Option<String> {
+    let worst = evidence.findings.first()?;
+    let others = evidence.findings.len() - 1;
+    let calm: Vec<String> = evidence
+        .fits
+        .iter()
+        .filter(|fit| !evidence.findings.iter().any(|f| f.metric == fit.series.metric && f.input == fit.series.input))
+        .filter(|fit| fit.series.metric != worst.metric || fit.series.input != worst.input)
+        .take(3)
+        .map(|fit| format!("{} grows as {}", series_name(&fit.series), classes(fit)))
+        .collect();
+    match (others, calm.is_empty()) {
+        (0, true) => None,
+        (0, false) => Some(format!("No consequence is seen in the rest: {}.", calm.join(", "))),
+        (1, _) => Some("One more finding follows below.".to_string()),
+        (more, _) => Some(format!("{more} more findings follow below.")),
+    }
+}
+
+fn open_questions(evidence: &Evidence) -> Option<String> {
+    let undecided = evidence.verdicts.iter().filter(|v| v.ruling == Ruling::Undecided).count()
+        + evidence.limits.iter().filter(|l| l.ruling == Ruling::Undecided).count();
+    let decide: Vec<String> = evidence.forecast.iter().take(2).map(forecast).collect();
+    match (undecided, decide.is_empty()) {
+        (0, _) => None,
+        (_, true) => Some(format!("Undecided: {undecided}.")),
+        (_, false) => Some(format!("Undecided: {undecided}; what would decide it: {}.", decide.join("; "))),
+    }
+}
+
+/// Two or three sentences over all scenarios of a run, worst first.
+pub(crate) fn run_summary(all: &[Evidence]) -> String {
+    let count = |ruling: Ruling| all.iter().filter(|e| e.outcome.ruling == ruling).count();
+    let tally: Vec<String> = [Ruling::Broken, Ruling::Failed, Ruling::Undecided, Ruling::Met, Ruling::Skipped]
+        .into_iter()
+        .filter(|ruling| count(*ruling) > 0)
+        .map(|ruling| format!("{} {}", count(ruling), ruling.name()))
+        .collect();
+    let expected = all.iter().filter(|e| e.outcome.ruling == Ruling::Broken && e.outcome.satisfied).count();
+    let as_expected = match expected {
+        0 => String::new(),
+        n => format!(" ({n} of the broken as the scenario expects)"),
+    };
+    let plural = if all.len() == 1 { "scenario" } else { "scenarios" };
+    let mut text = format!("{} {plural}: {}{as_expected}.", all.len(), tally.join(", "));
+    text.push_str(&worst_of(all));
+    text
+}
+
+fn worst_of(all: &[Evidence]) -> String {
+    let unexpected = all.iter().filter(|e| !e.outcome.satisfied);
+    let found = unexpected.filter_map(|e| e.findings.first().map(|f| (e, f)));
+    match found.min_by_key(|(_, finding)| finding.severity) {
+        Some((evidence, finding)) => {
+            let name = text::short(&evidence.scenario.name, 80);
+            format!(" Worst: {} ({}) {}.", name, finding.severity.name(), super::finding::title(evidence, finding))
+        }
+        None if all.iter().any(|e| e.outcome.ruling == Ruling::Met) && all.iter().all(|e| e.outcome.satisfied) => {
+            " Everything that could be measured scales as declared.".to_string()
+        }
+        None => String::new(),
+    }
+}
+
+/// A scenario in four cells: ruling, name, growth, meaning.
+pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
+    let ruling = evidence.outcome.ruling;
+    let expected = if ruling == Ruling::Broken && evidence.outcome.satisfied { " (expected)" } else { "" };
+    let declared = |fit: &&Fit| evidence.verdicts.iter().any(|v| v.metric == fit.series.metric);
+    let growth: Vec<String> = evidence
+        .fits
+        .iter()
+        .filter(declared)
+        .take(4)
+        .map(|fit| format!("{} {}", series_name(&fit.series), classes(fit)))
+        .collect();
+    [
+        format!("{}{expected}", ruling_title(ruling)),
+        text::short(&evidence.scenario.name, 80),
+        growth.join(", "),
+        meaning(evidence),
+    ]
+}
+
+/// The worst finding, or the reason, in a few words.
+fn meaning(evidence: &Evidence) -> String {
+    match (evidence.findings.first(), &evidence.outcome.reason) {
+        (Some(finding), _) => super::finding::brief(finding),
+        (None, Some(reason)) => text::short(reason, 200),
+        (None, None) => evidence.forecast.first().map(forecast).unwrap_or_default(),
+    }
+}
