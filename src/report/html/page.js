@@ -115,7 +115,13 @@
   const logTicks = (low, high, most) => {
     const decades = [];
     for (let e = Math.ceil(Math.log10(low) - 1e-9); e <= Math.log10(high) + 1e-9; e += 1) decades.push(10 ** e);
-    if (decades.length < 3) return linearTicks(low, high, most);
+    if (decades.length < 4) {
+      const steps = [];
+      for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e += 1) steps.push(10 ** e, 2 * 10 ** e, 5 * 10 ** e);
+      const inside = steps.filter((v) => v >= low * 0.999 && v <= high * 1.001);
+      if (inside.length < 3) return linearTicks(low, high, most);
+      return inside.filter((_, i) => i % Math.ceil(inside.length / most) === 0);
+    }
     return decades.filter((_, i) => i % Math.ceil(decades.length / most) === 0);
   };
 
