@@ -105,7 +105,7 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
         Ok(Evidence { stop, started: started.clone(), ..unmeasured(scenario, Ruling::Failed, why) })
     };
     let mut store = match Store::open(cache.unwrap_or(workspace), scenario.settings.disk_limit) {
-        Ok(store) => store,
+        Ok(store) => store.interrupted_by(Arc::clone(&interrupt)),
         Err(error) => return failed(error.to_string()),
     };
     let mut bench = match Bench::start(scenario, workspace) {

@@ -88,11 +88,11 @@ impl Session {
             Stop::NotMeasured => journal.finish()?,
             _ => {
                 archive::save(&folder, &evidence)?;
-                write_report(&folder, &evidence)?;
+                write_report(&folder, &archive::masked(&evidence))?;
                 journal.finish()?;
             }
         }
-        Ok(evidence)
+        Ok(archive::masked(&evidence))
     }
 
     /// Evidence that this very run, resumed, has finished before it was interrupted.

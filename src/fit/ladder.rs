@@ -2,6 +2,7 @@
 
 use super::FitError;
 use super::grid::STEEPNESSES;
+use super::group::grouped;
 use super::settings::{ROUNDING, Settings};
 use crate::model::{Censored, Point, Series};
 use crate::stats::sample;
@@ -62,7 +63,7 @@ pub(super) struct Bound {
 impl Ladder {
     /// Summarises a series in time linear in the samples (and sorting in the sizes).
     pub(super) fn of(series: &Series, settings: &Settings) -> Result<Ladder, FitError> {
-        let points = merged(&series.points);
+        let points = grouped(merged(&series.points));
         if points.len() < FEWEST_SIZES {
             return Err(FitError::TooFewSizes { found: points.len(), needed: FEWEST_SIZES });
         }

@@ -15,6 +15,7 @@ mod error;
 mod family;
 mod foretell;
 mod grid;
+mod group;
 mod ladder;
 mod noise;
 mod posterior;

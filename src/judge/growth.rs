@@ -21,7 +21,8 @@ pub fn growth(fit: &Fit, expectation: &Expectation, strict: bool) -> Verdict {
 /// For time, growth above the declared f means f * sqrt n or more, because caches mimic a log factor; so do buffers
 /// that fill up and tables that double for the memory of processes. With `strict`, and for counts and the memory of
 /// functions, every class above f is above. Memory of a process that has not doubled over the ladder is never broken:
-/// pages that start-up left free, and buffers, fill up before anything grows.
+/// pages that start-up left free, and buffers, fill up before anything grows. Nor is a time that rises by less than a
+/// quarter.
 #[must_use]
 pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Levels) -> Verdict {
     let next_up = strict || !mimics_logarithms(fit);
@@ -34,7 +35,7 @@ pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Lev
     let below = mass(&|class| exceeds(declared, class, next_up));
     let tight = expectation.tight;
     let ruling = if above >= levels.broken || (tight && below >= levels.broken) {
-        if filling_up(fit) { Ruling::Undecided } else { Ruling::Broken }
+        if filling_up(fit) || hardly_grows(fit) { Ruling::Undecided } else { Ruling::Broken }
     } else if above <= levels.met && (!tight || below <= levels.met) {
         Ruling::Met
     } else {
@@ -59,6 +60,12 @@ fn mimics_logarithms(fit: &Fit) -> bool {
         MetricKind::Memory => fit.series.mode == Mode::Process,
         MetricKind::Count => false,
     }
+}
+
+/// A time that rises by less than a quarter over the whole ladder: caches that fill bend a constant as much.
+fn hardly_grows(fit: &Fit) -> bool {
+    let ends = fit.points.first().zip(fit.points.last());
+    fit.series.metric.kind() == MetricKind::Time && ends.is_some_and(|(first, last)| last.value < 1.25 * first.value)
 }
 
 /// A process's memory that hasn't doubled since the smallest size.

@@ -16,7 +16,7 @@ fn main() -> std::process::ExitCode {
     let curves = curve::load();
     let start = busy();
     let answers: Vec<answer::Answer> = curves.iter().map(answer::answer).collect();
-    let per_series = (busy() - start).as_secs_f64() * 1e3 / curves.len() as f64;
+    let per_series = busy().saturating_sub(start).as_secs_f64() * 1e3 / curves.len() as f64;
     if cases {
         for (answer, curve) in answers.iter().zip(&curves) {
             println!("{}", answer.line(curve));

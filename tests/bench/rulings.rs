@@ -5,7 +5,11 @@
 //!
 //! Every ruling is appended to the record file as it falls (default `target/rulings.jsonl`); the same command goes on
 //! where an earlier one ended.
-#![expect(clippy::disallowed_methods, reason = "benchmarks start programs and read the clock")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "it starts programs, reads the clock and prints what it found"
+)]
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -51,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let profile = Profile::named(&args.profile).ok_or("the profile is quick or nightly")?;
     let overrides = Overrides { profile, ..Overrides::default() };
     let mut scenarios = Vec::new();
-    for found in scenario::discover(&[args.folder.clone()], &args.filter)? {
+    for found in scenario::discover(std::slice::from_ref(&args.folder), &args.filter)? {
         scenarios.push(scenario::load(&found.path, &found.name, &overrides)?);
     }
     let mut rulings = recorded(&args.record, &scenarios)?;

@@ -197,9 +197,9 @@ fn a_saved_try_is_a_scenario_that_loads() {
 #[test]
 fn measurements_from_elsewhere_are_fitted() {
     let place = Place::new();
-    let rows: String =
-        (0..10).map(|i| 2f64.powi(i) * 100.0).map(|n| format!("{n},{}\n", n * n / 2.0 + 3.0 * n)).collect();
-    fs::write(place.path("pairs.csv"), rows).expect("a file");
+    let sizes = (0..10).map(|i| 2f64.powi(i) * 100.0);
+    let rows: Vec<String> = sizes.map(|n| format!("{n},{}", n * n / 2.0 + 3.0 * n)).collect();
+    fs::write(place.path("pairs.csv"), rows.join("\n")).expect("a file");
     let flags = ["fit", "pairs.csv", "--metric", "count", "--declare", "n", "--declare", "n^2", "--predict", "1m"];
     let output = place.call(&[&flags[..], &["--format", "json"]].concat());
     assert_eq!(output.status.code(), Some(1));

@@ -97,7 +97,8 @@ fn a_full_power_below_the_truth_is_broken() {
 
 #[test]
 fn exact_counts_are_named_with_certainty_whatever_stands_below() {
-    let cases: [(Class, fn(f64) -> f64); 5] = [
+    type Cost = fn(f64) -> f64;
+    let cases: [(Class, Cost); 5] = [
         (Class::QUADRATIC, |n| n * n / 2.0 + 3.0 * n),
         (Class::LINEAR, |n| 7.0 * n + 900.0),
         (Class::LINEARITHMIC, |n| (n * n.log2() - 0.91 * n).round()),
