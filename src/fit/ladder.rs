@@ -15,6 +15,8 @@ const POOLED_RUNS: f64 = 4.0;
 const MEDIAN_ERROR: f64 = 1.253_314_137_315_500_1;
 /// Steps of the clock above which a cost is resolved: what reads as one step may be any less.
 const RESOLVED: f64 = 1.5;
+/// Values are held within this and its inverse: no unit of anything measured comes near.
+const LARGEST: f64 = 1e60;
 /// ln of the error of a size whose cost could not be told from zero.
 const UNRESOLVED: f64 = 1.0;
 
@@ -133,7 +135,7 @@ fn merged(points: &[Point]) -> Vec<Point> {
     let mut usable: Vec<Point> = points
         .iter()
         .filter(|p| p.n.is_finite() && p.n >= 1.0)
-        .map(|p| Point { n: p.n, values: p.values.iter().copied().filter(|v| v.is_finite()).collect() })
+        .map(|p| Point { n: p.n, values: p.values.iter().filter(|v| v.is_finite()).map(|v| sane(*v)).collect() })
         .filter(|p| !p.values.is_empty())
         .collect();
     usable.sort_by(|a, b| a.n.total_cmp(&b.n));
@@ -147,10 +149,16 @@ fn merged(points: &[Point]) -> Vec<Point> {
     joined
 }
 
+/// A value that can be multiplied and divided by others without leaving the floating point's range.
+fn sane(value: f64) -> f64 {
+    let most = value.clamp(-LARGEST, LARGEST);
+    if most.abs() < 1.0 / LARGEST { 0.0 } else { most }
+}
+
 /// The step that values move in: as told, else as the values show it where values are expected to be rounded.
 fn quantum(points: &[Point], settings: &Settings) -> f64 {
     if settings.quantum > 0.0 || !settings.rounded {
-        return settings.quantum;
+        return sane(settings.quantum);
     }
     sample::step(&mut points.iter().flat_map(|p| p.values.iter().copied()).collect::<Vec<f64>>())
 }
@@ -158,7 +166,7 @@ fn quantum(points: &[Point], settings: &Settings) -> f64 {
 /// What stands for a cost of zero: half the resolution, else half the smallest cost above zero, else one.
 fn least_cost(points: &[Point], quantum: f64) -> f64 {
     if quantum > 0.0 {
-        return 0.5 * quantum;
+        return (0.5 * quantum).max(f64::MIN_POSITIVE);
     }
     let positive = points.iter().flat_map(|p| &p.values).copied().filter(|v| *v > 0.0);
     let least = positive.fold(f64::INFINITY, f64::min);

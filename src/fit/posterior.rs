@@ -61,6 +61,9 @@ impl Posterior {
         let looks: Vec<Look> = looks.into_iter().map(|look| look.closer(best, &mut fine)).collect();
         let totals: Vec<f64> = looks.iter().map(Look::total).collect();
         let total = ln_sum(&totals);
+        if !total.is_finite() {
+            return Posterior::unknown(families);
+        }
         let mut carriers = Vec::new();
         for (family, look) in looks.into_iter().enumerate() {
             carriers.extend(look.carriers(family, total, &mut fine));
@@ -69,13 +72,22 @@ impl Posterior {
         Posterior { classes, carriers, ln_evidence: total }
     }
 
+    /// For costs so far apart that no curve has a weight: every class is as likely as the others.
+    fn unknown(families: Vec<Family>) -> Posterior {
+        let share = 1.0 / families.len() as f64;
+        let classes = families.into_iter().map(|family| (family, share)).collect();
+        Posterior { classes, carriers: Vec::new(), ln_evidence: f64::MIN }
+    }
+
     /// The eleven by falling probability, which among them sums to 1.
     pub(super) fn ranked(&self) -> Vec<(Class, f64)> {
         let mut ranked: Vec<(Class, f64)> =
             self.classes.iter().filter(|(family, _)| family.on_ladder).map(|(family, p)| (family.class, *p)).collect();
         let total: f64 = ranked.iter().map(|(_, p)| p).sum();
+        let even = 1.0 / ranked.len() as f64;
         for (_, probability) in &mut ranked {
-            *probability /= total;
+            // Where a class off the ladder has it all, nothing tells the eleven apart.
+            *probability = if total > 0.0 { *probability / total } else { even };
         }
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
@@ -136,6 +148,11 @@ impl Posterior {
     }
 }
 
+/// ln weight of each cell; one whose curve leaves the floating point's range has none.
+fn weights(scales: &mut Scales<'_>, cells: &[Cell]) -> Vec<f64> {
+    scales.weigh(cells).into_iter().map(|ln| if ln.is_nan() { f64::NEG_INFINITY } else { ln }).collect()
+}
+
 /// A class as far as it has been looked at.
 struct Look {
     cells: Vec<Cell>,
@@ -147,7 +164,7 @@ struct Look {
 
 impl Look {
     fn of(cells: Vec<Cell>, scales: &mut Scales<'_>) -> Look {
-        let ln = scales.weigh(&cells);
+        let ln = weights(scales, &cells);
         Look { cells, ln, rest: f64::NEG_INFINITY }
     }
 
@@ -166,7 +183,7 @@ impl Look {
         }
         let least = (best + HOPELESS).min(self.best());
         let mut look = self.put_aside(least);
-        look.ln = scales.weigh(&look.cells);
+        look.ln = weights(scales, &look.cells);
         if look.total() < best + FORLORN {
             return look;
         }
@@ -201,7 +218,7 @@ impl Look {
                 None => at += 1,
             }
         }
-        self.ln.extend(scales.weigh(&finer));
+        self.ln.extend(weights(scales, &finer));
         self.cells.extend(finer);
     }
 
