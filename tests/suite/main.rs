@@ -13,4 +13,5 @@ mod measuring;
 mod reference;
 mod report;
 mod scenario;
+mod showcase;
 mod support;
