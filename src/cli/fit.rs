@@ -25,7 +25,7 @@ pub(super) fn run(args: &FitArgs) -> anyhow::Result<Exit> {
     let imported = read(&args.file)?;
     let series = import::series(&imported, origin);
     let declared = parsed::<Class>(&args.declare, "--declare")?;
-    let sizes = parsed::<Size>(&args.predict, "--predict")?.into_iter().map(Size::value).collect();
+    let sizes = args.predict.iter().map(|text| beyond(text)).collect::<anyhow::Result<_>>()?;
     let questions = Questions { sizes, declared: declared.clone(), ..Questions::default() };
     let unit = args.unit.clone().map_or_else(|| metric.unit(), Unit::Other);
     let fit = fit::fit(&series, &questions).map_err(|error| usage(format!("{}: {error}", args.file.display())))?;
@@ -62,6 +62,12 @@ where
     T::Err: std::fmt::Display,
 {
     texts.iter().map(|text| text.parse().map_err(|error: T::Err| usage(format!("{flag}: {error}")))).collect()
+}
+
+/// A size to foretell: any [`Size`], or a number above what can be measured.
+fn beyond(text: &str) -> anyhow::Result<f64> {
+    let plain = || text.parse::<f64>().ok().filter(|n| n.is_finite() && *n >= 1.0);
+    text.parse::<Size>().map(Size::value).or_else(|error| plain().ok_or_else(|| usage(format!("--predict: {error}"))))
 }
 
 fn read(path: &Path) -> anyhow::Result<import::Imported> {
