@@ -23,7 +23,7 @@ pub fn html(all: &[Evidence]) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "page.html")]
+#[template(path = "page.html", config = "src/report/html/askama.toml")]
 struct Page {
     style: &'static str,
     script: &'static str,
