@@ -91,9 +91,7 @@ const PROGRAMS: &[Program] = &[
     ("sh-sum", "awk '{s += $1} END {print s}' {input}", "10..1m", "O(n)", "O(1)", StartUp),
     ("sh-unique", "sort -u {input}", "10..1m", "O(n log n)", "O(1)", StartUp),
     ("open-hidden-linear", "python3 work.py tiny_loop {n}", "10..100k", "O(log n)", "", Open),
-    ("open-short-range", "{work} linear {n}", "100k,110k,120k", "O(n log n)", "", Open),
-    ("open-erratic", "{work} erratic {n}", "1k..100k", "O(n)", "", Open),
-    ("open-erratic-less", "{work} erratic {n}", "30k..100k", "O(sqrt n)", "", Open),
+    ("erratic", "{work} erratic {n}", "1k..100k", "O(n)", "O(1)", Plain),
     ("open-short-quadratic", "{work} pairs {n}", "10k,10500,11k", "O(n)", "", Open),
 ];
 
