@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Censored, Clock, ClockChoice, Failure, Metric, Missing, Mode, Point, Reading, Record, Sample, SampleEnd, Scenario,
-    Series, Size,
+    Censored, Clock, ClockChoice, Failure, Metric, MetricKind, Missing, Mode, Physics, Point, Reading, Record, Sample,
+    SampleEnd, Scenario, Series, Size,
 };
 
 /// A trial waits when less than this part of its wall time, after what other programs took from it, is CPU time.
@@ -36,7 +36,16 @@ pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: us
         quantum: quantum(metric),
         floor: 0.0,
         missing: missing(&measured, &read),
+        physics: (metric.kind() == MetricKind::Time)
+            .then(|| Physics { second: 1.0, footprint: footprint(&points(&measured, &Metric::Memory)) }),
     }
+}
+
+/// Bytes by which the peak memory rises over the ladder.
+fn footprint(memory: &[Point]) -> Option<f64> {
+    let least = |point: &Point| point.values.iter().copied().fold(f64::INFINITY, f64::min);
+    let (first, last) = memory.first().zip(memory.last())?;
+    Some(least(last) - least(first))
 }
 
 /// The values of every size at which trials completed.

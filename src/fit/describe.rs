@@ -38,6 +38,7 @@ pub(super) fn fit(series: &Series, questions: &Questions, ladder: &Ladder, poste
         predictions: questions.sizes.iter().map(|n| estimate(ladder, &fine, *n)).collect(),
         thresholds: questions.budgets.iter().map(|budget| fine.threshold(*budget)).collect(),
         gains: gains(ladder, posterior, &ranked, &questions.candidates),
+        hidden: Vec::new(),
         caveats: Vec::new(),
     };
     fit.rivals = rivals(ladder, posterior, &ranked, &fit.curve);

@@ -16,6 +16,7 @@ mod family;
 mod foretell;
 mod grid;
 mod group;
+mod hidden;
 mod ladder;
 mod noise;
 mod posterior;
@@ -41,6 +42,10 @@ pub fn fit(series: &Series, questions: &Questions) -> Result<Fit, FitError> {
     let ladder = Ladder::of(series, &settings)?;
     let (ladder, posterior) = robust::bounded(ladder, &settings, &questions.declared);
     let mut fit = describe::fit(series, questions, &ladder, &posterior);
+    fit.hidden = hidden::hidden(series, &ladder, &settings);
+    if !fit.hidden.is_empty() {
+        fit.gains = hidden::gains(&fit.hidden, &ladder, &questions.candidates);
+    }
     fit.caveats = warn::caveats(&fit, &ladder, robust::deciding(&ladder, &settings, &posterior));
     Ok(fit)
 }

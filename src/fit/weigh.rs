@@ -201,6 +201,7 @@ mod tests {
             quantum: 0.0,
             floor: 0.0,
             missing: None,
+            physics: None,
         }
     }
 

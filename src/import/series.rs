@@ -27,7 +27,18 @@ pub fn series(imported: &Imported, origin: Origin) -> Series {
         .collect();
     let quantum = if origin.metric.kind() == MetricKind::Time { quantum(imported) } else { 0.0 };
     let Origin { metric, clock, mode } = origin;
-    Series { metric, input: None, mode, clock, points, censored: Vec::new(), quantum, floor: 0.0, missing: None }
+    Series {
+        metric,
+        input: None,
+        mode,
+        clock,
+        points,
+        censored: Vec::new(),
+        quantum,
+        floor: 0.0,
+        missing: None,
+        physics: None,
+    }
 }
 
 /// The step that times move in: a clock's tick where every value is a multiple of the smallest difference, else the

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::Levels;
+use super::{Levels, doubt};
 use crate::model::{Because, Class, Expectation, Fit, MetricKind, Mode, Ruling, Verdict};
 
 /// Exponents this close count as equal where a root of n is tolerated: n^2 is sqrt n above n^1.585.
@@ -20,9 +20,8 @@ pub fn growth(fit: &Fit, expectation: &Expectation, strict: bool) -> Verdict {
 ///
 /// For time, growth above the declared f means f * sqrt n or more, because caches mimic a log factor; so do buffers
 /// that fill up and tables that double for the memory of processes. With `strict`, and for counts and the memory of
-/// functions, every class above f is above. Memory of a process that has not doubled over the ladder is never broken:
-/// pages that start-up left free, and buffers, fill up before anything grows. Nor is a time that rises by less than a
-/// quarter.
+/// functions, every class above f is above. Where the machine explains what looks like growth, or would hide it, the
+/// ruling is undecided with a [`Doubt`](crate::model::Doubt), whatever the probabilities.
 #[must_use]
 pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Levels) -> Verdict {
     let next_up = strict || !mimics_logarithms(fit);
@@ -34,13 +33,14 @@ pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Lev
     let above = mass(&|class| exceeds(class, declared, next_up));
     let below = mass(&|class| exceeds(declared, class, next_up));
     let tight = expectation.tight;
-    let ruling = if above >= levels.broken || (tight && below >= levels.broken) {
-        if filling_up(fit) || hardly_grows(fit) { Ruling::Undecided } else { Ruling::Broken }
+    let (ruling, doubt) = if above >= levels.broken || (tight && below >= levels.broken) {
+        (Ruling::Broken, doubt::against_broken(fit, expectation))
     } else if above <= levels.met && (!tight || below <= levels.met) {
-        Ruling::Met
+        (Ruling::Met, doubt::against_met(fit, |class| exceeds(class, declared, next_up)))
     } else {
-        Ruling::Undecided
+        (Ruling::Undecided, None)
     };
+    let ruling = if doubt.is_some() { Ruling::Undecided } else { ruling };
     let sizes = (fit.points.first().map_or(0.0, |p| p.n), fit.points.last().map_or(0.0, |p| p.n));
     Verdict {
         metric: expectation.metric.clone(),
@@ -49,7 +49,7 @@ pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Lev
         tight,
         strict,
         ruling,
-        because: Because::Posterior { above, below, class: fit.class, exponent: fit.exponent, sizes },
+        because: Because::Posterior { above, below, class: fit.class, exponent: fit.exponent, sizes, doubt },
     }
 }
 
@@ -60,19 +60,6 @@ fn mimics_logarithms(fit: &Fit) -> bool {
         MetricKind::Memory => fit.series.mode == Mode::Process,
         MetricKind::Count => false,
     }
-}
-
-/// A time that rises by less than a quarter over the whole ladder: caches that fill bend a constant as much.
-fn hardly_grows(fit: &Fit) -> bool {
-    let ends = fit.points.first().zip(fit.points.last());
-    fit.series.metric.kind() == MetricKind::Time && ends.is_some_and(|(first, last)| last.value < 1.25 * first.value)
-}
-
-/// A process's memory that hasn't doubled since the smallest size.
-fn filling_up(fit: &Fit) -> bool {
-    let process = fit.series.metric.kind() == MetricKind::Memory && fit.series.mode == Mode::Process;
-    let ends = fit.points.first().zip(fit.points.last());
-    process && ends.is_some_and(|(first, last)| last.value < 2.0 * first.value)
 }
 
 /// Whether growth `g` is above `f`: at all where the next class up is the rival, else by a factor sqrt n or more.
@@ -104,6 +91,7 @@ mod tests {
             quantum: 0.0,
             floor: 0.0,
             missing: None,
+            physics: None,
         };
         let class = posterior[0].0;
         Fit {
@@ -121,6 +109,7 @@ mod tests {
             predictions: Vec::new(),
             thresholds: Vec::new(),
             gains: Vec::new(),
+            hidden: Vec::new(),
             caveats: Vec::new(),
         }
     }

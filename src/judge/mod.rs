@@ -3,6 +3,7 @@
 //! Comes in: a [`Fit`](crate::model::Fit) and expectations. Goes out: rulings with what they rest on. Never here: files,
 //! fitting, wording.
 
+mod doubt;
 mod growth;
 mod levels;
 mod limit;

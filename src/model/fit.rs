@@ -47,6 +47,9 @@ pub struct Fit {
     /// For each of [`Questions::candidates`]: squared distance of the two best rivals' log predictions over the
     /// variance of one more run there. 0 where nothing separates them.
     pub gains: Vec<f64>,
+    /// For classes that visit every item, pair, triple or subset: the most that such work may cost at the largest size
+    /// beside a cost that doesn't grow, with 95% probability. Empty where the cost grows, or the unit is unknown.
+    pub hidden: Vec<(Class, f64)>,
     /// Doubts to tell the reader.
     pub caveats: Vec<Caveat>,
 }

@@ -32,6 +32,6 @@ pub use record::{Failure, Missing, Reading, Readings, Record, Sample, SampleEnd}
 pub use scenario::{
     Check, ClockChoice, CommandTarget, Expectation, Hooks, Limit, Scale, Scenario, Settings, Sizes, Stdin, Target,
 };
-pub use series::{Censored, Clock, Mode, Point, Series};
+pub use series::{Censored, Clock, Mode, Physics, Point, Series};
 pub use template::{Placeholder, Template, Values};
-pub use verdict::{Because, LimitVerdict, Ruling, Verdict};
+pub use verdict::{Because, Doubt, LimitVerdict, Ruling, Verdict};

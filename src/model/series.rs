@@ -23,6 +23,17 @@ pub struct Series {
     pub floor: f64,
     /// Why values are missing, where some are.
     pub missing: Option<Missing>,
+    /// What the machine bounds, where the values are times that were taken here; `None` where their unit is unknown.
+    pub physics: Option<Physics>,
+}
+
+/// What is known of measured times beyond their ratios: how long a second is in them, and how much memory was used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Physics {
+    /// One second in the series' unit.
+    pub second: f64,
+    /// Bytes by which the peak memory rises from the smallest size to the largest, where it was read.
+    pub footprint: Option<f64>,
 }
 
 /// All values at one size, in the order measured.

@@ -50,6 +50,29 @@ pub struct Verdict {
     pub because: Because,
 }
 
+/// What a machine does that looks like growth, or hides it: reasons not to rule whatever the probabilities are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Doubt {
+    /// A process's memory has not doubled over the ladder: pages that start-up left free, and buffers, fill up first.
+    FillingUp,
+    /// A time rises by less than a quarter over the ladder: caches that fill bend a constant as much.
+    HardlyGrows,
+    /// Caches that the data outgrow may have raised the cost of each unit of declared work to this.
+    MemoryHierarchy {
+        /// Seconds per unit of the declared growth at the largest size.
+        seconds: f64,
+        /// By how much that is above the cheapest size.
+        rise: f64,
+    },
+    /// Work of a faster growing class would not show under what is always there.
+    Hidden {
+        /// The class of the work that would not show.
+        class: Class,
+        /// Seconds that each of its units may take at the largest size.
+        seconds: f64,
+    },
+}
+
 /// What a ruling rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Because {
@@ -65,6 +88,8 @@ pub enum Because {
         exponent: Interval,
         /// The range of measured sizes.
         sizes: (f64, f64),
+        /// Why the ruling is undecided although the probabilities would decide it.
+        doubt: Option<Doubt>,
     },
     /// An exact counter settled what time left open.
     Settled {

@@ -1,12 +1,19 @@
 //! What a run will cost, and what an undecided verdict would take.
 
 use super::tried::Tries;
-use crate::model::{Fit, Forecast, Record, Ruling, Scenario, Sizes, Verdict};
+use crate::model::{Because, Doubt, Fit, Forecast, Metric, Record, Ruling, Scenario, Sizes, Verdict};
 
 /// Wall seconds that a scenario takes at most: its budget and, since a trial that has begun may end, one timeout.
 #[must_use]
 pub fn most_seconds(scenario: &Scenario) -> f64 {
     (scenario.settings.budget + scenario.settings.timeout).as_secs_f64()
+}
+
+fn doubt(verdict: &Verdict) -> Option<Doubt> {
+    match &verdict.because {
+        Because::Posterior { doubt, .. } => *doubt,
+        _ => None,
+    }
 }
 
 /// What would decide each undecided verdict: the rest of the ladder where the budget cut it, else ten times the
@@ -15,7 +22,7 @@ pub fn most_seconds(scenario: &Scenario) -> f64 {
 pub fn forecast(scenario: &Scenario, record: &Record, fits: &[Fit], verdicts: &[Verdict]) -> Vec<Forecast> {
     let tries = Tries::of(scenario, record);
     let Some(top) = tries.working().map(|(_, size, _)| size).max() else { return Vec::new() };
-    let time = fits.iter().find(|fit| fit.series.metric == crate::model::Metric::Time);
+    let time = fits.iter().find(|fit| fit.series.metric == Metric::Time);
     verdicts
         .iter()
         .filter(|verdict| verdict.ruling == Ruling::Undecided)
@@ -27,7 +34,16 @@ pub fn forecast(scenario: &Scenario, record: &Record, fits: &[Fit], verdicts: &[
             let last = time.and_then(|fit| fit.curve.iter().find(|estimate| estimate.n >= size));
             let rounds = 6.0;
             let seconds = last.map(|estimate| rounds * estimate.value.value + rounds * tries.round_seconds());
-            Forecast { metric: verdict.metric.clone(), size: Some(size), seconds, instead: None }
+            match doubt(verdict) {
+                // Larger data only wait longer for memory: what is counted does not wait.
+                Some(Doubt::MemoryHierarchy { .. }) => Forecast {
+                    metric: verdict.metric.clone(),
+                    size: None,
+                    seconds: None,
+                    instead: Some(Metric::counter("instructions")),
+                },
+                _ => Forecast { metric: verdict.metric.clone(), size: Some(size), seconds, instead: None },
+            }
         })
         .collect()
 }

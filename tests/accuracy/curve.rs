@@ -53,6 +53,7 @@ impl Curve {
             quantum: 0.0,
             floor: 0.0,
             missing: None,
+            physics: None,
         }
     }
 

@@ -238,6 +238,20 @@ impl Dice {
             quantum: self.number(),
             floor: self.number(),
             missing: self.maybe(|dice| Missing(dice.text())),
+            physics: self.maybe(Dice::physics),
+        }
+    }
+
+    fn physics(&mut self) -> Physics {
+        Physics { second: self.number(), footprint: self.maybe(Dice::number) }
+    }
+
+    fn doubt(&mut self) -> Doubt {
+        match self.below(4) {
+            0 => Doubt::FillingUp,
+            1 => Doubt::HardlyGrows,
+            2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
+            _ => Doubt::Hidden { class: self.class(), seconds: self.number() },
         }
     }
 
@@ -281,6 +295,7 @@ impl Dice {
             predictions: self.some(Dice::estimate),
             thresholds: self.some(Dice::threshold),
             gains: self.some(Dice::bound),
+            hidden: self.some(|dice| (dice.class(), dice.number())),
             caveats: self.some(Dice::caveat),
         }
     }
@@ -293,6 +308,7 @@ impl Dice {
                 class: self.class(),
                 exponent: self.interval(),
                 sizes: (self.number(), self.number()),
+                doubt: self.maybe(Dice::doubt),
             },
             1 => Because::Settled { by: self.metric(), class: self.class(), above: self.number() },
             _ => Because::Unmeasured(self.text()),

@@ -21,6 +21,7 @@ fn series(metric: Metric, points: Vec<Point>) -> Series {
         quantum: 0.0,
         floor: 0.0,
         missing: None,
+        physics: None,
     }
 }
 

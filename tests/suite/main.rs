@@ -6,6 +6,7 @@ mod archive;
 mod cli;
 mod dice;
 mod discovery;
+mod doubts;
 mod import;
 mod input;
 mod laws;

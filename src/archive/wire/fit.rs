@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Caveat, CaveatKind, Censored, Clock, Fit, FitPoint, Formula, Missing, Mode, Point, Regime, RegimeKind, Rival,
-    Series, Threshold,
+    Caveat, CaveatKind, Censored, Clock, Fit, FitPoint, Formula, Missing, Mode, Physics, Point, Regime, RegimeKind,
+    Rival, Series, Threshold,
 };
 
 use super::leaf::{Num, WireBasis, WireClass, WireEstimate, WireInterval, WireMetric, each};
@@ -25,6 +25,8 @@ pub(crate) struct WireFit {
     predictions: Vec<WireEstimate>,
     thresholds: Vec<WireThreshold>,
     gains: Vec<Num>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hidden: Vec<(WireClass, Num)>,
     caveats: Vec<WireCaveat>,
 }
 
@@ -41,6 +43,9 @@ struct WireSeries {
     floor: Num,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<String>,
+    /// One second in the series' unit; bytes by which the peak memory rises.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    physics: Option<(Num, Option<Num>)>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -122,6 +127,7 @@ impl WireFit {
             predictions: each(&fit.predictions, WireEstimate::of),
             thresholds: each(&fit.thresholds, WireThreshold::of),
             gains: each(&fit.gains, |gain| Num(*gain)),
+            hidden: each(&fit.hidden, |(class, most)| (WireClass(*class), Num(*most))),
             caveats: each(&fit.caveats, WireCaveat::of),
         }
     }
@@ -142,6 +148,7 @@ impl WireFit {
             predictions: self.predictions.into_iter().map(WireEstimate::into_model).collect(),
             thresholds: self.thresholds.into_iter().map(WireThreshold::into_model).collect(),
             gains: self.gains.into_iter().map(|gain| gain.0).collect(),
+            hidden: self.hidden.into_iter().map(|(class, most)| (class.0, most.0)).collect(),
             caveats: self.caveats.into_iter().map(WireCaveat::into_model).collect::<Result<_, _>>()?,
         })
     }
@@ -165,6 +172,7 @@ impl WireSeries {
             quantum: Num(series.quantum),
             floor: Num(series.floor),
             missing: series.missing.as_ref().map(|missing| missing.0.clone()),
+            physics: series.physics.map(|physics| (Num(physics.second), physics.footprint.map(Num))),
         }
     }
 
@@ -186,6 +194,10 @@ impl WireSeries {
             quantum: self.quantum.0,
             floor: self.floor.0,
             missing: self.missing.map(Missing),
+            physics: self.physics.map(|(second, footprint)| {
+                let footprint = footprint.map(|bytes| bytes.0);
+                Physics { second: second.0, footprint }
+            }),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Because, Forecast, LimitVerdict, Outcome, Ruling, Verdict};
+use crate::model::{Because, Doubt, Forecast, LimitVerdict, Outcome, Ruling, Verdict};
 
 use super::leaf::{Num, WireClass, WireEstimate, WireInterval, WireMetric};
 
@@ -31,9 +31,30 @@ enum WireRuling {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum WireBecause {
-    Posterior { above: Num, below: Num, class: WireClass, exponent: WireInterval, sizes: (Num, Num) },
-    Settled { by: WireMetric, class: WireClass, above: Num },
+    Posterior {
+        above: Num,
+        below: Num,
+        class: WireClass,
+        exponent: WireInterval,
+        sizes: (Num, Num),
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        doubt: Option<WireDoubt>,
+    },
+    Settled {
+        by: WireMetric,
+        class: WireClass,
+        above: Num,
+    },
     Unmeasured(String),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum WireDoubt {
+    FillingUp,
+    HardlyGrows,
+    MemoryHierarchy { seconds: Num, rise: Num },
+    Hidden { class: WireClass, seconds: Num },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -116,12 +137,13 @@ impl WireVerdict {
 impl WireBecause {
     fn of(because: &Because) -> WireBecause {
         match because {
-            Because::Posterior { above, below, class, exponent, sizes } => WireBecause::Posterior {
+            Because::Posterior { above, below, class, exponent, sizes, doubt } => WireBecause::Posterior {
                 above: Num(*above),
                 below: Num(*below),
                 class: WireClass(*class),
                 exponent: WireInterval::of(*exponent),
                 sizes: (Num(sizes.0), Num(sizes.1)),
+                doubt: doubt.map(WireDoubt::of),
             },
             Because::Settled { by, class, above } => {
                 WireBecause::Settled { by: WireMetric(by.clone()), class: WireClass(*class), above: Num(*above) }
@@ -132,15 +154,38 @@ impl WireBecause {
 
     fn into_model(self) -> Because {
         match self {
-            WireBecause::Posterior { above, below, class, exponent, sizes } => Because::Posterior {
+            WireBecause::Posterior { above, below, class, exponent, sizes, doubt } => Because::Posterior {
                 above: above.0,
                 below: below.0,
                 class: class.0,
                 exponent: exponent.into_model(),
                 sizes: (sizes.0.0, sizes.1.0),
+                doubt: doubt.map(WireDoubt::into_model),
             },
             WireBecause::Settled { by, class, above } => Because::Settled { by: by.0, class: class.0, above: above.0 },
             WireBecause::Unmeasured(reason) => Because::Unmeasured(reason),
+        }
+    }
+}
+
+impl WireDoubt {
+    fn of(doubt: Doubt) -> WireDoubt {
+        match doubt {
+            Doubt::FillingUp => WireDoubt::FillingUp,
+            Doubt::HardlyGrows => WireDoubt::HardlyGrows,
+            Doubt::MemoryHierarchy { seconds, rise } => {
+                WireDoubt::MemoryHierarchy { seconds: Num(seconds), rise: Num(rise) }
+            }
+            Doubt::Hidden { class, seconds } => WireDoubt::Hidden { class: WireClass(class), seconds: Num(seconds) },
+        }
+    }
+
+    fn into_model(self) -> Doubt {
+        match self {
+            WireDoubt::FillingUp => Doubt::FillingUp,
+            WireDoubt::HardlyGrows => Doubt::HardlyGrows,
+            WireDoubt::MemoryHierarchy { seconds, rise } => Doubt::MemoryHierarchy { seconds: seconds.0, rise: rise.0 },
+            WireDoubt::Hidden { class, seconds } => Doubt::Hidden { class: class.0, seconds: seconds.0 },
         }
     }
 }

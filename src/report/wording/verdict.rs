@@ -1,7 +1,7 @@
 //! Verdicts and what they rest on.
 
-use super::value::{estimate, interval, probability, size, value};
-use crate::model::{Because, Class, Fit, Interval, LimitVerdict, Ruling, Unit, Verdict};
+use super::value::{estimate, factor, interval, probability, size, value};
+use crate::model::{Because, Class, Doubt, Fit, Interval, LimitVerdict, Ruling, Unit, Verdict, human_seconds};
 use crate::report::text;
 
 /// Mass above the declaration up to which an expectation is met; from [`BROKEN_FROM`] on it is broken.
@@ -43,14 +43,14 @@ pub(crate) fn expectation(verdict: &Verdict) -> String {
 /// What the ruling rests on, in a sentence without a full stop.
 pub(crate) fn because(verdict: &Verdict) -> String {
     match &verdict.because {
-        Because::Posterior { above, below, class, exponent, sizes } => {
+        Because::Posterior { above, below, class, exponent, sizes, doubt } => {
             let over = format!("over n = {} to {}", size(sizes.0), size(sizes.1));
             let seen = format!("{} fits best {over}", class.family());
             let rate = match class {
                 Class::PowerLog { .. } => format!(", {}", exponent_text(exponent)),
                 Class::Exponential { .. } | Class::Factorial => String::new(),
             };
-            format!("{seen}{rate}; {}", weighed(verdict, *above, *below))
+            format!("{seen}{rate}; {}", weighed(verdict, *above, *below, *doubt))
         }
         Because::Settled { by, class, above } => format!(
             "time leaves it open, the exact count of {} does not: it is {}; growth above {} has probability {}",
@@ -81,22 +81,41 @@ fn exponent_text(exponent: &Interval) -> String {
 /// What the ruling rests on, without class and exponent, for where those stand beside it.
 pub(crate) fn weighing(verdict: &Verdict) -> String {
     match &verdict.because {
-        Because::Posterior { above, below, .. } => weighed(verdict, *above, *below),
+        Because::Posterior { above, below, doubt, .. } => weighed(verdict, *above, *below, *doubt),
         _ => because(verdict),
     }
 }
 
-fn weighed(verdict: &Verdict, above: f64, below: f64) -> String {
+fn weighed(verdict: &Verdict, above: f64, below: f64, doubt: Option<Doubt>) -> String {
     let faster = if verdict.strict { "growth above" } else { "growth clearly above" };
     if verdict.tight && below > above {
         return format!("growth clearly below {} has probability {}", verdict.declared, probability(below));
     }
     let says = format!("{faster} {} has probability {}", verdict.declared, probability(above));
-    match verdict.ruling {
-        Ruling::Undecided => {
+    match (verdict.ruling, doubt) {
+        (_, Some(doubt)) => format!("{says}, but {}", doubted(doubt, verdict.declared)),
+        (Ruling::Undecided, None) => {
             format!("{says}, which decides nothing (met needs at most {MET_UP_TO}, broken at least {BROKEN_FROM})")
         }
         _ => says,
+    }
+}
+
+/// Why probabilities are not enough, as it follows "but".
+fn doubted(doubt: Doubt, declared: Class) -> String {
+    match doubt {
+        Doubt::FillingUp => "memory that has not doubled may only fill what start-up left free".to_string(),
+        Doubt::HardlyGrows => "a time that rises by less than a quarter may only show caches that fill".to_string(),
+        Doubt::MemoryHierarchy { seconds, rise } => format!(
+            "its cost per unit of {declared}, {} at the largest size and {} the smallest, may be that of data which outgrow the caches",
+            human_seconds(seconds),
+            factor(rise)
+        ),
+        Doubt::Hidden { class, seconds } => format!(
+            "work of {} with up to {} a unit would not show under what is always there",
+            class.family(),
+            human_seconds(seconds)
+        ),
     }
 }
 

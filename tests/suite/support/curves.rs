@@ -44,6 +44,7 @@ pub(crate) fn fit(measured: &Measured, questions: &Questions, sizes: &[u64], _in
         predictions: questions.sizes.iter().map(|n| exact(*n)).collect(),
         thresholds: questions.budgets.iter().map(|budget| threshold(&formula, ladder, *budget)).collect(),
         gains: Vec::new(),
+        hidden: Vec::new(),
         caveats: Vec::new(),
     }
 }
@@ -59,6 +60,7 @@ fn series(measured: &Measured, points: Vec<Point>) -> Series {
         quantum: 0.0,
         floor: 0.0,
         missing: None,
+        physics: None,
     }
 }
 

@@ -130,8 +130,8 @@ fn verdict(expectation: &Expectation, fits: &[Fit], measured: &[Measured]) -> Ve
             };
             let fit = &fits[i];
             let sizes = (fit.points[0].n, fit.points[fit.points.len() - 1].n);
-            let because =
-                Because::Posterior { above, below: 1.0 - above, class: fit.class, exponent: fit.exponent, sizes };
+            let (class, exponent, below) = (fit.class, fit.exponent, 1.0 - above);
+            let because = Because::Posterior { above, below, class, exponent, sizes, doubt: None };
             (ruling, because)
         }
     };

@@ -1,0 +1,66 @@
+//! Doubts that no probability holds: what machines do that looks like growth, and what hides growth.
+//!
+//! The posterior weighs curves by their shape, in ratios alone. Times that were taken here say more: no work is done in
+//! less than no time, and no cache is slower than memory.
+
+use crate::model::{Class, Doubt, Expectation, Fit, MetricKind, Mode};
+
+/// Seconds that visiting one item takes at least: three or four cycles for a load, a comparison and a branch.
+const VISIT: f64 = 1e-9;
+/// Seconds per unit of declared work that waiting for memory explains: about thirty misses of 100 ns, the latency of
+/// a random access beyond all caches with a miss in the page tables.
+const WAITING: f64 = 3e-6;
+/// By how much the slowest memory is slower than the nearest cache: 100 ns or more against one.
+const HIERARCHY: f64 = 100.0;
+/// Bytes that fit into a core's own caches, whose latencies are within a factor of four.
+const OWN_CACHES: f64 = 1024.0 * 1024.0;
+/// A time that rises by less, over the whole ladder, breaks nothing.
+const RISES: f64 = 1.25;
+/// Cost over that which doesn't grow from which on the growing part can be told.
+const RESOLVED: f64 = 1.5;
+
+/// Why growth above the declaration, however probable, must not be ruled.
+pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
+    filling_up(fit).or_else(|| hardly_grows(fit)).or_else(|| memory_hierarchy(fit, expectation.class))
+}
+
+/// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
+pub(super) fn against_met(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
+    let (physics, top) = (fit.series.physics?, fit.points.last()?.n);
+    let seconds = |class: Class, most: f64| most / physics.second / class.ln_growth(top).exp();
+    let hidden = fit.hidden.iter().filter(|(class, _)| exceeds(*class));
+    let mut hidden = hidden.map(|(class, most)| (*class, seconds(*class, *most)));
+    hidden.find(|(_, seconds)| *seconds > VISIT).map(|(class, seconds)| Doubt::Hidden { class, seconds })
+}
+
+/// A process's memory that has not doubled since the smallest size.
+fn filling_up(fit: &Fit) -> Option<Doubt> {
+    let process = fit.series.metric.kind() == MetricKind::Memory && fit.series.mode == Mode::Process;
+    (process && rise(fit)? < 2.0).then_some(Doubt::FillingUp)
+}
+
+/// A time that rises by less than a quarter.
+fn hardly_grows(fit: &Fit) -> Option<Doubt> {
+    (fit.series.metric.kind() == MetricKind::Time && rise(fit)? < RISES).then_some(Doubt::HardlyGrows)
+}
+
+/// The cost at the largest size over that at the smallest.
+fn rise(fit: &Fit) -> Option<f64> {
+    let (first, last) = fit.points.first().zip(fit.points.last())?;
+    Some(last.value / first.value)
+}
+
+/// A cost per unit of declared work that rises as it may where the data outgrow the caches, and is no more than that.
+fn memory_hierarchy(fit: &Fit, declared: Class) -> Option<Doubt> {
+    let physics = fit.series.physics?;
+    if physics.footprint.is_some_and(|bytes| bytes < OWN_CACHES) {
+        return None;
+    }
+    let resolved = fit.points.iter().filter(|point| point.value > RESOLVED * fit.formula.fixed);
+    let unit =
+        resolved.map(|point| (point.value - fit.formula.fixed) / physics.second / declared.ln_growth(point.n).exp());
+    let units: Vec<f64> = unit.collect();
+    let seconds = *units.last()?;
+    let rise = seconds / units.iter().copied().fold(f64::INFINITY, f64::min);
+    (seconds < WAITING && rise < HIERARCHY).then_some(Doubt::MemoryHierarchy { seconds, rise })
+}

@@ -1,0 +1,107 @@
+//! Rulings that physics forbids, however probable: caches that look like growth, start-up that hides it.
+
+use scalecheck::fit::fit;
+use scalecheck::judge;
+use scalecheck::model::{
+    Because, Class, Clock, Doubt, Expectation, Metric, Mode, Physics, Point, Questions, Ruling, Series, Verdict,
+};
+
+const MIB: f64 = 1024.0 * 1024.0;
+
+/// Three runs of a cost in seconds at nine sizes, within half a percent; a unit of so many to the second.
+fn timed(cost: impl Fn(f64) -> f64, top: f64, physics: Option<Physics>) -> Series {
+    let wobble = [1.003, 0.998, 1.001, 0.996, 1.004, 1.0, 0.997, 1.002, 0.999];
+    let unit = physics.map_or(1.0, |physics| physics.second);
+    let point = |(i, wobble): (usize, &f64)| {
+        let n = (10.0 * (top / 10.0).powf(i as f64 / 8.0)).round();
+        Point { n, values: [0.998, 1.0, 1.002].map(|run| run * wobble * cost(n) * unit).to_vec() }
+    };
+    Series {
+        metric: Metric::Time,
+        input: None,
+        mode: Mode::Process,
+        clock: Clock::Cpu,
+        points: wobble.iter().enumerate().map(point).collect(),
+        censored: Vec::new(),
+        quantum: 0.0,
+        floor: 0.0,
+        missing: None,
+        physics,
+    }
+}
+
+fn physics(second: f64, footprint: f64) -> Option<Physics> {
+    Some(Physics { second, footprint: Some(footprint) })
+}
+
+fn rule(series: &Series, class: Class) -> Verdict {
+    let fit = fit(series, &Questions::default()).expect("nine sizes");
+    judge::growth(&fit, &Expectation { metric: Metric::Time, class, tight: false }, false)
+}
+
+fn doubt(verdict: &Verdict) -> Option<Doubt> {
+    match verdict.because {
+        Because::Posterior { doubt, .. } => doubt,
+        _ => None,
+    }
+}
+
+/// A random walk through memory: each step costs 1 ns while the data fit the caches and up to 100 ns beyond.
+fn walk(n: f64) -> f64 {
+    0.001 + n * 1e-9 * (1.0 + 99.0 / (1.0 + (1e6 / n).powf(1.5)))
+}
+
+#[test]
+fn caches_that_data_outgrow_break_no_declaration() {
+    let verdict = rule(&timed(walk, 5e5, physics(1.0, 2.0 * MIB)), Class::LINEAR);
+    assert_eq!(verdict.ruling, Ruling::Undecided);
+    assert!(matches!(doubt(&verdict), Some(Doubt::MemoryHierarchy { .. })), "{:?}", verdict.because);
+}
+
+#[test]
+fn the_same_curve_is_broken_where_no_cache_can_explain_it() {
+    let small = rule(&timed(walk, 5e5, physics(1.0, 0.1 * MIB)), Class::LINEAR);
+    assert_eq!(small.ruling, Ruling::Broken, "all data fit the nearest caches");
+    let slow = rule(&timed(|n| 1000.0 * walk(n), 5e5, physics(1.0, 2.0 * MIB)), Class::LINEAR);
+    assert_eq!(slow.ruling, Ruling::Broken, "a hundred microseconds an item are no misses");
+    let unknown = rule(&timed(walk, 5e5, None), Class::LINEAR);
+    assert_eq!(unknown.ruling, Ruling::Broken, "a unit that nobody knows bounds nothing");
+}
+
+#[test]
+fn a_quadratic_loop_is_told_from_caches() {
+    let verdict = rule(&timed(|n| 0.001 + 0.3e-9 * n * n, 3e4, physics(1.0, 2.0 * MIB)), Class::LINEAR);
+    assert_eq!((verdict.ruling, doubt(&verdict)), (Ruling::Broken, None));
+}
+
+#[test]
+fn work_that_start_up_would_hide_is_not_ruled_absent() {
+    let hidden = |n: f64| 0.03 + 1e-8 * n;
+    for class in [Class::CONSTANT, Class::LOGARITHMIC] {
+        let verdict = rule(&timed(hidden, 1e4, physics(1.0, 0.0)), class);
+        assert_eq!(verdict.ruling, Ruling::Undecided, "{class}");
+        assert!(matches!(doubt(&verdict), Some(Doubt::Hidden { class: Class::LINEAR, .. })), "{:?}", verdict.because);
+    }
+    assert_eq!(rule(&timed(hidden, 1e4, physics(1.0, 0.0)), Class::LINEAR).ruling, Ruling::Met);
+}
+
+#[test]
+fn a_constant_over_sizes_that_would_show_any_work_is_met() {
+    let verdict = rule(&timed(|_| 0.02, 1e6, physics(1.0, 0.0)), Class::CONSTANT);
+    assert_eq!((verdict.ruling, doubt(&verdict)), (Ruling::Met, None));
+}
+
+#[test]
+fn the_unit_of_a_time_changes_no_ruling() {
+    let rulings = |second: f64| {
+        let verdict =
+            |cost: &dyn Fn(f64) -> f64, top, class| rule(&timed(cost, top, physics(second, 2.0 * MIB)), class);
+        [
+            verdict(&walk, 5e5, Class::LINEAR),
+            verdict(&|n| 0.03 + 1e-8 * n, 1e4, Class::CONSTANT),
+            verdict(&|_| 0.02, 1e6, Class::CONSTANT),
+        ]
+        .map(|verdict| (verdict.ruling, doubt(&verdict).is_some()))
+    };
+    assert_eq!(rulings(1.0), rulings(1e9));
+}
