@@ -22,6 +22,7 @@ fn series(sizes: usize, runs: usize) -> Series {
         quantum: 0.0,
         floor: 0.0,
         missing: None,
+        physics: None,
     }
 }
 

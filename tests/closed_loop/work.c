@@ -31,6 +31,9 @@ static u64 spin(u64 turns) {
 /* O(1) */
 static u64 constant(u64 n) { return spin(20000000) + n; }
 
+/* O(n), of which nothing shows: 20 ms of other work stand before 4 ns an item */
+static u64 settle(u64 n) { return spin(20000000) + spin(4 * n); }
+
 /* O(log n): as many halvings as n has digits, many times over */
 static u64 digits(u64 n) {
     u64 sum = 0;
@@ -275,6 +278,7 @@ static const struct {
     {"heapsort", heapsort_},  {"searches", searches}, {"blocks", blocks},     {"pairs", pairs},
     {"insertion", insertion}, {"row-sorts", row_sorts}, {"product", product}, {"subsets", subsets},
     {"fibonacci", fibonacci}, {"permutations", permutations}, {"erratic", erratic},
+    {"settle", settle},
 };
 
 int main(int argc, char **argv) {

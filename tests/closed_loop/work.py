@@ -1,6 +1,8 @@
 """Small programs of known cost: `python3 work.py NAME N`. Each prints a checksum."""
 
+import random
 import sys
+import time
 from collections import deque
 
 
@@ -57,6 +59,11 @@ def count_words(n):
 
 
 def tiny_loop(n):
+    return sum(range(n))
+
+
+def waits(n):
+    time.sleep(random.uniform(0.01, 0.05))
     return sum(range(n))
 
 
