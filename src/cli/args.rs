@@ -63,6 +63,29 @@ pub(super) enum Format {
     Github,
 }
 
+/// Everything that stored evidence is rendered into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Rendering {
+    /// For people, in the terminal
+    Text,
+    /// For programs: fits, verdicts and findings
+    Json,
+    /// For documents
+    Markdown,
+    /// One page that needs nothing else
+    Html,
+    /// For test dashboards
+    Junit,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// Annotations and a step summary for GitHub Actions
+    Github,
+    /// Every sample as measured, a row a reading
+    Csv,
+    /// Every sample as measured, a JSON object a line
+    Jsonl,
+}
+
 /// How to measure; each also a scenario's setting, which these override.
 #[derive(Debug, Clone, Args, Default)]
 pub(super) struct MeasureArgs {
@@ -266,7 +289,7 @@ pub(super) struct ReportArgs {
     pub(super) out: Option<PathBuf>,
     /// Print to stdout in this format and write no file
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(super) format: Option<Format>,
+    pub(super) format: Option<Rendering>,
     /// Fail, with code 1, where a rendered file differs from the one on disk; writes nothing
     #[arg(long, conflicts_with = "format")]
     pub(super) check: bool,

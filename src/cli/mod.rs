@@ -5,6 +5,7 @@ mod args;
 mod doctor;
 mod exit;
 mod fit;
+mod github;
 mod init;
 mod list;
 mod overrides;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::args::{Format, ReportArgs};
+use super::args::{Rendering, ReportArgs};
 use super::exit::{self, Exit};
 use super::sessions::{report_files, summary_files};
-use super::{screen, usage};
+use super::{github, screen, usage};
 use crate::archive;
 use crate::model::Evidence;
 use crate::report;
@@ -30,20 +30,25 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     }
 }
 
-fn print(evidence: &[Evidence], format: Format) -> anyhow::Result<Exit> {
+fn print(evidence: &[Evidence], format: Rendering) -> anyhow::Result<Exit> {
     match format {
-        Format::Text => {
+        Rendering::Text => {
             for one in evidence {
                 screen::print(&report::terminal(one, &screen::stdout()))?;
             }
             Ok(Exit::Met)
         }
-        Format::Json => {
+        Rendering::Json => {
             let exit = exit::of_run(evidence, &exit::USUAL);
             screen::print_json(&report::run_json(evidence, exit.code()))
         }
-        Format::Markdown => screen::print(&evidence.iter().map(report::markdown).collect::<Vec<_>>().join("\n")),
-        Format::Github => screen::print(&report::annotations(evidence)),
+        Rendering::Markdown => screen::print(&evidence.iter().map(report::markdown).collect::<Vec<_>>().join("\n")),
+        Rendering::Html => screen::print(&report::html(evidence)),
+        Rendering::Junit => screen::print(&report::junit(evidence)),
+        Rendering::Sarif => screen::print(&report::sarif(evidence)),
+        Rendering::Github => github::print(evidence),
+        Rendering::Csv => screen::print(&report::samples_csv(evidence)),
+        Rendering::Jsonl => screen::print(&report::samples_jsonl(evidence)),
     }
 }
 

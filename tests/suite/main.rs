@@ -11,6 +11,7 @@ mod input;
 mod laws;
 mod measuring;
 mod reference;
+mod rendering;
 mod report;
 mod scenario;
 mod showcase;

@@ -66,8 +66,8 @@ fn machine_formats_are_as_read() {
     check("results.sarif", &report::sarif(&all));
     check("annotations.txt", &report::annotations(&all));
     check("step-summary.md", &report::step_summary(&all));
-    check("samples.csv", &report::samples_csv(&support::exponential()));
-    check("samples.jsonl", &report::samples_jsonl(&support::exponential()));
+    check("samples.csv", &report::samples_csv(&[support::exponential()]));
+    check("samples.jsonl", &report::samples_jsonl(&[support::exponential()]));
 }
 
 #[test]
