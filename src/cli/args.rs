@@ -38,8 +38,12 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Say what this machine can measure, and how noisy it is
     Doctor(DoctorArgs),
-    /// Print the JSON schema of scenario files, for editors
-    Schema,
+    /// Print the JSON schema of scenario files, for editors, or of what is written
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value = "scenario", value_name = "WHAT")]
+        what: Shape,
+    },
     /// Print shell completions
     Completions {
         /// For which shell
@@ -61,6 +65,19 @@ pub(super) enum Format {
     Markdown,
     /// Annotations and a step summary for GitHub Actions
     Github,
+}
+
+/// What there is a JSON schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shape {
+    /// Scenario files
+    Scenario,
+    /// `fit --format json`
+    Fit,
+    /// `run`, `try` and `report` with `--format json`
+    Run,
+    /// `evidence.json`
+    Evidence,
 }
 
 /// Everything that stored evidence is rendered into.
