@@ -307,6 +307,12 @@ pub(super) struct ReportArgs {
     /// Print to stdout in this format and write no file
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<Rendering>,
+    /// Also write an overview with every main plot, as README.md of the one folder that is rendered
+    #[arg(long, conflicts_with = "format")]
+    pub(super) index: bool,
+    /// Also write each plot as PNG
+    #[arg(long, conflicts_with = "format")]
+    pub(super) png: bool,
     /// Fail, with code 1, where a rendered file differs from the one on disk; writes nothing
     #[arg(long, conflicts_with = "format")]
     pub(super) check: bool,

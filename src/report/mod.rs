@@ -9,6 +9,7 @@
 pub mod document;
 mod github;
 mod html;
+mod index;
 mod json;
 mod junit;
 mod markdown;
@@ -24,10 +25,13 @@ mod wording;
 
 pub use github::{annotations, step_summary};
 pub use html::html;
+pub use index::index;
 pub use json::{fit_json, run_json};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use plot::plots;
+#[cfg(feature = "png")]
+pub use plot::pngs;
 pub use samples::{samples_csv, samples_jsonl};
 pub use sarif::sarif;
 pub use schema::{fit_schema, run_schema};

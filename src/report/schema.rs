@@ -98,6 +98,7 @@ fn object(required: &[(&str, Value)], optional: &[(&str, Value)]) -> Value {
     json!({"type": "object", "properties": keys, "required": required, "additionalProperties": false})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "schemas are nested as they are made")]
 fn array(items: Value) -> Value {
     json!({"type": "array", "items": items})
 }

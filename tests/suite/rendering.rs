@@ -29,7 +29,11 @@ fn every_format_is_printed_for_several_scenarios() {
         ("jsonl", "{"),
     ] {
         let text = printed(format);
-        assert!(text.trim_start_matches('\n').starts_with(begins), "{format}: {}", text.lines().next().unwrap_or_default());
+        assert!(
+            text.trim_start_matches('\n').starts_with(begins),
+            "{format}: {}",
+            text.lines().next().unwrap_or_default()
+        );
     }
     assert!(printed("html").contains("pairs/join") && printed("html").contains("classes/linear"));
 }

@@ -39,6 +39,8 @@ pub(crate) fn rounded_size(n: f64) -> String {
 }
 
 fn rounded(n: f64) -> String {
+    // Sizes are whole: the first at which it holds.
+    let n = if n < 1000.0 { (n - 1e-9).ceil().max(1.0) } else { n };
     if n.is_finite() { human_count(n + if n.fract() == 0.0 && n >= 1000.0 { 0.1 } else { 0.0 }) } else { size(n) }
 }
 
