@@ -13,6 +13,7 @@ mod journal;
 mod lock;
 mod mask;
 mod place;
+mod schema;
 mod wire;
 
 pub use error::ArchiveError;
@@ -22,3 +23,4 @@ pub use journal::{Header, JOURNAL_FILE, Journal, Resumed};
 pub use lock::Lock;
 pub use mask::masked;
 pub use place::{folder_of, write_whole};
+pub use schema::schema;

@@ -38,8 +38,12 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Say what this machine can measure, and how noisy it is
     Doctor(DoctorArgs),
-    /// Print the JSON schema of scenario files, for editors
-    Schema,
+    /// Print the JSON schema of scenario files, for editors, or of what is written
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value = "scenario", value_name = "WHAT")]
+        what: Shape,
+    },
     /// Print shell completions
     Completions {
         /// For which shell
@@ -61,6 +65,42 @@ pub(super) enum Format {
     Markdown,
     /// Annotations and a step summary for GitHub Actions
     Github,
+}
+
+/// What there is a JSON schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shape {
+    /// Scenario files
+    Scenario,
+    /// `fit --format json`
+    Fit,
+    /// `run`, `try` and `report` with `--format json`
+    Run,
+    /// `evidence.json`
+    Evidence,
+}
+
+/// Everything that stored evidence is rendered into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Rendering {
+    /// For people, in the terminal
+    Text,
+    /// For programs: fits, verdicts and findings
+    Json,
+    /// For documents
+    Markdown,
+    /// One page that needs nothing else
+    Html,
+    /// For test dashboards
+    Junit,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// Annotations and a step summary for GitHub Actions
+    Github,
+    /// Every sample as measured, a row a reading
+    Csv,
+    /// Every sample as measured, a JSON object a line
+    Jsonl,
 }
 
 /// How to measure; each also a scenario's setting, which these override.
@@ -266,7 +306,13 @@ pub(super) struct ReportArgs {
     pub(super) out: Option<PathBuf>,
     /// Print to stdout in this format and write no file
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(super) format: Option<Format>,
+    pub(super) format: Option<Rendering>,
+    /// Also write an overview with every main plot, as README.md of the one folder that is rendered
+    #[arg(long, conflicts_with = "format")]
+    pub(super) index: bool,
+    /// Also write each plot as PNG
+    #[arg(long, conflicts_with = "format")]
+    pub(super) png: bool,
     /// Fail, with code 1, where a rendered file differs from the one on disk; writes nothing
     #[arg(long, conflicts_with = "format")]
     pub(super) check: bool,

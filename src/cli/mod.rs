@@ -5,6 +5,7 @@ mod args;
 mod doctor;
 mod exit;
 mod fit;
+mod github;
 mod init;
 mod list;
 mod overrides;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command};
+use args::{Cli, Command, Shape};
 use exit::Exit;
 
 /// Runs the program with the process's arguments.
@@ -48,7 +49,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Report(args) => report::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Doctor(args) => doctor::run(&args),
-        Command::Schema => screen::print_json(&crate::scenario::schema()),
+        Command::Schema { what } => screen::print_json(&schema(what)),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "scalecheck", &mut text);
@@ -59,6 +60,15 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
             clap_mangen::Man::new(Cli::command()).render(&mut text)?;
             screen::print_bytes(&text)
         }
+    }
+}
+
+fn schema(what: Shape) -> serde_json::Value {
+    match what {
+        Shape::Scenario => crate::scenario::schema(),
+        Shape::Fit => crate::report::fit_schema(),
+        Shape::Run => crate::report::run_schema(),
+        Shape::Evidence => crate::archive::schema(),
     }
 }
 

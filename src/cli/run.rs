@@ -4,7 +4,7 @@ use super::args::{FailArgs, Format, RunArgs};
 use super::exit::{self, Exit, FailOn};
 use super::progress::Progress;
 use super::sessions::{Session, load_all};
-use super::{list, overrides, screen};
+use super::{github, list, overrides, screen};
 use crate::model::{Evidence, Stop};
 use crate::report;
 
@@ -16,7 +16,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         screen::say("nothing selected: no scenario below these paths has such a name");
         return Ok(Exit::NothingSelected);
     }
-    let format = format(args.format);
+    let format = github::format(args.format);
     if args.dry_run {
         return list::show(&scenarios, format);
     }
@@ -51,12 +51,6 @@ pub(super) fn fail_on(args: &FailArgs) -> Vec<FailOn> {
     fail_on
 }
 
-/// The format asked for; GitHub's where its Actions run us.
-pub(super) fn format(asked: Option<Format>) -> Format {
-    let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    asked.unwrap_or(if in_actions { Format::Github } else { Format::Text })
-}
-
 /// Prints the results of a whole run.
 fn print(evidence: &[Evidence], format: Format, exit: Exit) -> anyhow::Result<Exit> {
     match format {
@@ -66,12 +60,6 @@ fn print(evidence: &[Evidence], format: Format, exit: Exit) -> anyhow::Result<Ex
             let reports: Vec<String> = evidence.iter().map(report::markdown).collect();
             screen::print(&reports.join("\n"))
         }
-        Format::Github => {
-            if let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY") {
-                let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
-                std::io::Write::write_all(&mut file?, report::step_summary(evidence).as_bytes())?;
-            }
-            screen::print(&report::annotations(evidence))
-        }
+        Format::Github => github::print(evidence),
     }
 }

@@ -9,7 +9,7 @@ use super::args::{Format, TryArgs};
 use super::exit::{self, Exit};
 use super::progress::Progress;
 use super::sessions::{Session, measure_only};
-use super::{list, overrides, run, screen, usage};
+use super::{github, list, overrides, run, screen, usage};
 use crate::model::{
     CommandInput, CommandTarget, Evidence, Expectation, Generator, Hooks, Input, Limit, Scale, Scenario, Settings,
     Size, Sizes, Stdin, Target, Template,
@@ -23,7 +23,7 @@ const BUDGET: Duration = Duration::from_secs(20);
 /// Measures and judges the command.
 pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
     let scenario = scenario(args)?;
-    let format = run::format(args.format);
+    let format = github::format(args.format);
     if let Some(file) = &args.save {
         let text = scenario::to_toml(&scenario);
         std::fs::write(file, text).with_context(|| format!("can't write {}", file.display()))?;
@@ -53,7 +53,7 @@ fn print(evidence: &Evidence, format: Format, exit: Exit) -> anyhow::Result<Exit
         Format::Text => screen::print(&report::terminal(evidence, &screen::stdout())),
         Format::Json => screen::print_json(&report::run_json(std::slice::from_ref(evidence), exit.code())),
         Format::Markdown => screen::print(&report::markdown(evidence)),
-        Format::Github => screen::print(&report::annotations(std::slice::from_ref(evidence))),
+        Format::Github => github::print(std::slice::from_ref(evidence)),
     }
 }
 

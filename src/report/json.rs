@@ -5,13 +5,18 @@ use serde_json::{Value, json};
 use super::wording;
 use crate::model::{Class, Estimate, Evidence, Fit, Interval, LimitVerdict, Threshold, Verdict};
 
+/// The version of a fit's shape.
+pub(super) const FIT_SCHEMA: &str = "scalecheck/fit/1";
+/// The version of a run's shape.
+pub(super) const RUN_SCHEMA: &str = "scalecheck/run/1";
+
 /// One fit with the verdicts on it, as `scalecheck/fit/1`. Numbers are in the series' own unit.
 #[must_use]
 pub fn fit_json(fit: &Fit, verdicts: &[Verdict]) -> Value {
     let verdicts: Vec<Value> = verdicts.iter().map(verdict).collect();
     let caveats = fit.caveats.iter().map(|c| json!({"kind": c.kind.name(), "text": c.text}));
     let mut object = json!({
-        "schema": "scalecheck/fit/1",
+        "schema": FIT_SCHEMA,
         "metric": fit.series.metric.name(),
         "class": class_name(fit.class),
         "plausible": plausible(fit),
@@ -35,7 +40,7 @@ pub fn fit_json(fit: &Fit, verdicts: &[Verdict]) -> Value {
 #[must_use]
 pub fn run_json(all: &[Evidence], exit: u8) -> Value {
     let scenarios: Vec<Value> = all.iter().map(scenario).collect();
-    json!({"schema": "scalecheck/run/1", "exit": exit, "scenarios": scenarios})
+    json!({"schema": RUN_SCHEMA, "exit": exit, "scenarios": scenarios})
 }
 
 fn scenario(evidence: &Evidence) -> Value {

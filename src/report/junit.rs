@@ -11,8 +11,11 @@ pub fn junit(all: &[Evidence]) -> String {
     let mut report = Report::new("scalecheck");
     report.set_time(all.iter().map(|evidence| evidence.elapsed).sum());
     report.add_test_suites(all.iter().map(suite));
+    let skipped = format!(" skipped=\"{}\"", report.skipped);
     // OK because every text is made visible first, and writing into memory does not fail.
-    report.to_string().unwrap_or_default()
+    let text = report.to_string().unwrap_or_default();
+    // The schema that Jenkins reads by counts what was skipped for each suite only, and the first count is the whole's.
+    text.replacen(&skipped, "", 1)
 }
 
 fn suite(evidence: &Evidence) -> TestSuite {

@@ -93,7 +93,10 @@ fn span(span: &Span) -> String {
 
 /// Text in which no character means anything to Markdown or HTML.
 pub(super) fn escaped(text: &str) -> String {
-    let links = ["](", "][", "]:", "[^", "[["].iter().any(|mark| text.contains(mark));
+    harmless(text, ["](", "][", "]:", "[^", "[["].iter().any(|mark| text.contains(mark)))
+}
+
+fn harmless(text: &str, brackets: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.chars() {
@@ -102,7 +105,7 @@ pub(super) fn escaped(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '@' => out.push_str("&#64;"),
             '\\' | '`' | '*' | '|' | '~' | '#' | '$' => out.extend(['\\', c]),
-            '[' | ']' if links => out.extend(['\\', c]),
+            '[' | ']' if brackets => out.extend(['\\', c]),
             '_' if !before.is_alphanumeric() => out.push_str("\\_"),
             ':' if out.ends_with("http") || out.ends_with("https") => out.push_str("&#58;"),
             c => out.push(c),
@@ -110,6 +113,11 @@ pub(super) fn escaped(text: &str) -> String {
         before = c;
     }
     out
+}
+
+/// [`escaped`], for the words of a link, which a bracket would end.
+pub(super) fn linked(text: &str) -> String {
+    harmless(text, true)
 }
 
 /// Text at the beginning of a line, where `-`, `+` or a number would open a list, `>` a quotation, and `=` underline a heading.

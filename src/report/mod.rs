@@ -9,6 +9,7 @@
 pub mod document;
 mod github;
 mod html;
+mod index;
 mod json;
 mod junit;
 mod markdown;
@@ -16,6 +17,7 @@ mod place;
 mod plot;
 mod samples;
 mod sarif;
+mod schema;
 mod story;
 mod terminal;
 mod text;
@@ -23,12 +25,16 @@ mod wording;
 
 pub use github::{annotations, step_summary};
 pub use html::html;
+pub use index::index;
 pub use json::{fit_json, run_json};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use plot::plots;
+#[cfg(feature = "png")]
+pub use plot::pngs;
 pub use samples::{samples_csv, samples_jsonl};
 pub use sarif::sarif;
+pub use schema::{fit_schema, run_schema};
 pub use story::document;
 pub use terminal::{Terminal, line, table, terminal, terminal_fit};
 pub(crate) use wording::failure;

@@ -2,36 +2,52 @@
 
 use serde_json::json;
 
+use super::text;
 use crate::model::{Evidence, Failure, Reading, Sample, SampleEnd};
 
 /// `scenario,n,input,round,at,end,metric,value`: seconds and bytes unrounded; a failed trial is a row without value.
 #[must_use]
-pub fn samples_csv(evidence: &Evidence) -> String {
+pub fn samples_csv(all: &[Evidence]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = ["scenario", "n", "input", "round", "at", "end", "metric", "value"];
     // OK because writing into memory does not fail: results are ignored here and below.
     let _ = writer.write_record(head);
-    for sample in &evidence.record.samples {
-        for (metric, value) in readings(sample) {
-            let fixed = [
-                evidence.scenario.name.clone(),
-                sample.trial.size.n().to_string(),
-                input(evidence, sample).unwrap_or_default().to_string(),
-                sample.trial.round.to_string(),
-                sample.at.as_secs_f64().to_string(),
-                end(sample).to_string(),
-            ];
-            let _ =
-                writer.write_record(fixed.into_iter().chain([metric, value.map_or(String::new(), |v| v.to_string())]));
+    for evidence in all {
+        for sample in &evidence.record.samples {
+            for row in rows(evidence, sample) {
+                let _ = writer.write_record(row);
+            }
         }
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
+fn rows(evidence: &Evidence, sample: &Sample) -> Vec<[String; 8]> {
+    let row = |(metric, value): (String, Option<f64>)| {
+        [
+            cell(&evidence.scenario.name),
+            sample.trial.size.n().to_string(),
+            cell(input(evidence, sample).unwrap_or_default()),
+            sample.trial.round.to_string(),
+            sample.at.as_secs_f64().to_string(),
+            end(sample).to_string(),
+            cell(&metric),
+            value.map_or(String::new(), |value| value.to_string()),
+        ]
+    };
+    readings(sample).into_iter().map(row).collect()
+}
+
+/// A text that is only a text, to a terminal as to a spreadsheet, which would compute what begins like a formula.
+fn cell(words: &str) -> String {
+    let words = text::visible(words);
+    if words.starts_with(['=', '+', '-', '@']) { format!("'{words}") } else { words }
+}
+
 /// One JSON object a sample, with all of its readings; round 0 is warm-up.
 #[must_use]
-pub fn samples_jsonl(evidence: &Evidence) -> String {
-    let lines = evidence.record.samples.iter().map(|sample| {
+pub fn samples_jsonl(all: &[Evidence]) -> String {
+    let line = |evidence: &Evidence, sample: &Sample| {
         let values: serde_json::Map<String, serde_json::Value> = readings(sample)
             .into_iter()
             .filter_map(|(metric, value)| Some((metric, json!(value.filter(|v| v.is_finite())?))))
@@ -46,7 +62,8 @@ pub fn samples_jsonl(evidence: &Evidence) -> String {
             "readings": values,
         });
         format!("{object}\n")
-    });
+    };
+    let lines = all.iter().flat_map(|evidence| evidence.record.samples.iter().map(move |s| line(evidence, s)));
     lines.collect::<Vec<_>>().concat()
 }
 

@@ -1,6 +1,6 @@
 //! Closed loop: programs whose class is known, measured live as a user would, and what the rulings made of them.
 //!
-//! `cargo bench --bench closed_loop [-- --times 1] [--record FILE] [--filter TEXT] [--idle]`
+//! `cargo bench --bench closed_loop [-- --times 1] [--record FILE] [--filter TEXT]`
 //!
 //! Each program is declared twice: as what it is, which must never be ruled broken, and as a full power less, which
 //! must never be ruled met. For some only `undecided` is right: what is declared can't be told from what they do.

@@ -353,6 +353,21 @@ fn stored_evidence_renders_to_the_same_bytes() {
 }
 
 #[test]
+fn in_github_actions_the_format_is_chosen_by_itself() {
+    let place = Place::new().with("flat", &flat("[expect]\ntime = \"O(n!)\"\n"));
+    for args in [&["run", "scenarios"][..], &["try", "-n", "10,100,1000", "true {n}"]] {
+        let summary = place.path("summary.md");
+        let mut command = place.command(args);
+        command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+        let output = command.output().expect("it starts");
+        assert!(text(&output.stdout).starts_with("scalecheck: 1 scenario"), "{}", text(&output.stdout));
+        let written = fs::read_to_string(&summary).expect("a summary");
+        assert!(written.starts_with("# scalecheck\n"), "{written}");
+        fs::remove_file(summary).expect("it was written");
+    }
+}
+
+#[test]
 fn a_reader_that_leaves_early_is_no_error() {
     let place = Place::new();
     let binary = assert_cmd::cargo::cargo_bin!("scalecheck");

@@ -12,6 +12,7 @@ mod input;
 mod laws;
 mod measuring;
 mod reference;
+mod rendering;
 mod report;
 mod scenario;
 mod showcase;

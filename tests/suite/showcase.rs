@@ -33,3 +33,30 @@ fn committed_reports_render_to_the_same_bytes() {
         }
     }
 }
+
+#[test]
+fn what_stands_over_the_committed_reports_is_rendered_by_this_very_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let check = std::process::Command::new(assert_cmd::cargo::cargo_bin!("scalecheck"))
+        .args(["report", "reports", "--index", "--check"])
+        .current_dir(root)
+        .output()
+        .expect("it starts");
+    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
+}
+
+#[cfg(feature = "png")]
+#[test]
+fn plots_are_drawn_as_pictures_of_their_full_size() {
+    let reports = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/pairs/duplicates-nested");
+    let evidence = archive::load(&reports).expect("evidence");
+    let pictures = report::pngs(&evidence);
+    assert_eq!(pictures.len(), report::plots(&evidence).len());
+    for (name, picture) in &pictures {
+        assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"), "{name}");
+        assert_eq!(picture[16..24], [0, 0, 6, 64, 0, 0, 3, 232], "{name}: 1600 x 1000");
+        // Text and lines take far more than an empty sheet.
+        assert!(picture.len() > 20_000, "{name}: {} bytes", picture.len());
+    }
+    assert_eq!(pictures, report::pngs(&evidence));
+}

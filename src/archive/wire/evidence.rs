@@ -1,5 +1,6 @@
 //! The whole evidence on disk. The fields' order is the file's.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Evidence, Stop};
@@ -12,7 +13,7 @@ use super::run::WireMachine;
 use super::scenario::WireScenario;
 use super::verdict::{WireForecast, WireLimitVerdict, WireOutcome, WireVerdict};
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireEvidence {
     version: String,
     started: String,
@@ -34,7 +35,7 @@ pub(crate) struct WireEvidence {
     fits: Vec<WireFit>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum WireStop {
     Decided,

@@ -1,5 +1,6 @@
 //! Findings on disk.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Finding, Severity, Step};
@@ -7,7 +8,7 @@ use crate::model::{Finding, Severity, Step};
 use super::fit::WireThreshold;
 use super::leaf::{Num, WireBasis, WireClass, WireEstimate, WireMetric, each};
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireFinding {
     severity: WireSeverity,
     metric: WireMetric,
@@ -21,7 +22,7 @@ pub(crate) struct WireFinding {
     steps: Vec<WireStep>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireSeverity {
     Critical,
@@ -30,7 +31,7 @@ enum WireSeverity {
     P3,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum WireStep {
     StartUpDominates { n: Num, cost: Num },

@@ -1,5 +1,6 @@
 //! Series and fits on disk.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
@@ -9,7 +10,7 @@ use crate::model::{
 
 use super::leaf::{Num, WireBasis, WireClass, WireEstimate, WireInterval, WireMetric, each};
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireFit {
     series: WireSeries,
     class: WireClass,
@@ -30,7 +31,7 @@ pub(crate) struct WireFit {
     caveats: Vec<WireCaveat>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireSeries {
     metric: WireMetric,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,21 +49,21 @@ struct WireSeries {
     physics: Option<(Num, Option<Num>)>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireMode {
     Process,
     Function,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireClock {
     Cpu,
     Wall,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireFormula {
     class: WireClass,
     fixed: Num,
@@ -72,31 +73,31 @@ struct WireFormula {
 }
 
 /// `[n, value, low, high, runs, residual, ratio]`
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WirePoint(Num, Num, Num, Num, usize, Num, Num);
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireRival {
     class: WireClass,
     probability: Num,
     curve: Vec<(Num, Num)>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireRegime {
     kind: WireRegimeKind,
     n: Num,
     change: Num,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireRegimeKind {
     Step,
     Break,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireThreshold {
     budget: Num,
     n: Option<WireInterval>,
@@ -104,7 +105,7 @@ pub(crate) struct WireThreshold {
     safe_up_to: Num,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireCaveat {
     kind: String,
     text: String,

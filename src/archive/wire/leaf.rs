@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::de::{self, Deserializer, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,28 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Basis, Class, Estimate, Interval, Metric, Size};
 
 /// A floating-point number, exact: whole ones without a point, those that JSON lacks as texts.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, JsonSchema)]
+#[schemars(with = "NumForm")]
 pub(crate) struct Num(pub(crate) f64);
+
+/// How [`Num`] stands in the file, for its schema.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its shape is asked for")]
+enum NumForm {
+    Finite(f64),
+    Other(NumWord),
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its shape is asked for")]
+enum NumWord {
+    Inf,
+    #[schemars(rename = "-inf")]
+    MinusInf,
+    Nan,
+}
 
 /// Whole numbers up to here are written without a point.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
@@ -73,7 +94,7 @@ impl Visitor<'_> for NumVisitor {
 }
 
 /// A size N.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "u64", into = "u64")]
 pub(crate) struct WireSize(pub(crate) Size);
 
@@ -92,7 +113,7 @@ impl TryFrom<u64> for WireSize {
 }
 
 /// A duration in whole nanoseconds.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Nanos(u64);
 
 impl Nanos {
@@ -106,7 +127,7 @@ impl Nanos {
 }
 
 /// A metric by its name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "String", into = "String")]
 pub(crate) struct WireMetric(pub(crate) Metric);
 
@@ -123,10 +144,11 @@ impl From<WireMetric> for String {
 }
 
 /// A class by its printed name; one whose name doesn't say everything, such as a fitted base of 2, by its numbers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, JsonSchema)]
+#[schemars(with = "ClassForm")]
 pub(crate) struct WireClass(pub(crate) Class);
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum ClassForm {
     Name(String),
@@ -158,7 +180,7 @@ impl<'de> Deserialize<'de> for WireClass {
 }
 
 /// `[value, low, high]`
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireInterval(Num, Num, Num);
 
 impl WireInterval {
@@ -172,17 +194,18 @@ impl WireInterval {
 }
 
 /// `"measured"`, `"interpolated"`, or the factor of an extrapolation.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, JsonSchema)]
+#[schemars(with = "BasisForm")]
 pub(crate) struct WireBasis(pub(crate) Basis);
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum BasisName {
     Measured,
     Interpolated,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum BasisForm {
     Name(BasisName),
@@ -211,7 +234,7 @@ impl<'de> Deserialize<'de> for WireBasis {
 }
 
 /// `[n, value, low, high, basis]`
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireEstimate(Num, Num, Num, Num, WireBasis);
 
 impl WireEstimate {

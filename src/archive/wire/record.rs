@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Failure, Metric, Missing, Reading, Readings, Record, Sample, SampleEnd, Trial};
@@ -9,7 +10,7 @@ use crate::model::{Failure, Metric, Missing, Reading, Readings, Record, Sample, 
 use super::leaf::{Nanos, Num, WireMetric, WireSize};
 
 /// A sample on its own.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireSample {
     n: WireSize,
     input: usize,
@@ -19,7 +20,7 @@ pub(crate) struct WireSample {
     readings: BTreeMap<WireMetric, WireReading>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireReading {
     Missing(String),
@@ -28,7 +29,7 @@ enum WireReading {
 }
 
 /// A number that a trial can have given.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Num", into = "Num")]
 struct Finite(f64);
 
@@ -46,7 +47,7 @@ impl From<Finite> for Num {
     }
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum WireEnd {
     Ok,
@@ -98,11 +99,11 @@ impl WireSample {
 }
 
 /// A sample as a row: `[n, input, round, at_ns, end, [readings in the order of the columns]]`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireRow(WireSize, usize, u32, Nanos, WireEnd, Vec<Option<WireCell>>);
 
 /// A reading, or the number of the reason why there is none.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireCell {
     Missing(usize),

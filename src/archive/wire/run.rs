@@ -1,5 +1,6 @@
 //! The machine, and the head of a journal.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::journal::Header;
@@ -7,7 +8,7 @@ use crate::model::Machine;
 
 use super::scenario::WireScenario;
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireMachine {
     kernel: String,
     architecture: String,
@@ -33,7 +34,7 @@ impl WireMachine {
 
 const SCHEMA: &str = "scalecheck/journal/1";
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireHeader {
     schema: String,
     scenario: WireScenario,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
@@ -11,7 +12,7 @@ use crate::model::{
 
 use super::leaf::{Nanos, Num, WireClass, WireMetric, WireSize, each};
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireScenario {
     name: String,
     hash: String,
@@ -38,7 +39,7 @@ pub(crate) struct WireScenario {
     redact: Vec<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireTarget {
     command: Vec<String>,
     shell: bool,
@@ -49,28 +50,28 @@ struct WireTarget {
     stdin: Option<WireStdin>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireStdin {
     File(String),
     Text(String),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireInput {
     Generate(String),
     Command { argv: Vec<String>, shell: bool },
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireSizes {
     Range(WireSize, WireSize),
     List(Vec<WireSize>),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireHooks {
     #[serde(skip_serializing_if = "Option::is_none")]
     setup: Option<String>,
@@ -82,7 +83,7 @@ struct WireHooks {
     cleanup: Option<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireCheck {
     Output(String),
@@ -90,21 +91,21 @@ enum WireCheck {
     Command(String),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireExpectation {
     metric: WireMetric,
     class: WireClass,
     tight: bool,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireLimit {
     metric: WireMetric,
     at: WireSize,
     max: Num,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireScale {
     #[serde(skip_serializing_if = "Option::is_none")]
     development: Option<WireSize>,
@@ -118,7 +119,7 @@ struct WireScale {
     memory_budget: Option<u64>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct WireSettings {
     budget_ns: Nanos,
     timeout_ns: Nanos,
@@ -135,7 +136,7 @@ struct WireSettings {
     ignore_failure: bool,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireClock {
     Auto,

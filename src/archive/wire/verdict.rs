@@ -1,12 +1,13 @@
 //! Verdicts on disk.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Because, Doubt, Forecast, LimitVerdict, Outcome, Ruling, Verdict};
 
 use super::leaf::{Num, WireClass, WireEstimate, WireInterval, WireMetric};
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireVerdict {
     metric: WireMetric,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,7 +19,7 @@ pub(crate) struct WireVerdict {
     because: WireBecause,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireRuling {
     Met,
@@ -28,7 +29,7 @@ enum WireRuling {
     Broken,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum WireBecause {
     Posterior {
@@ -48,7 +49,7 @@ enum WireBecause {
     Unmeasured(String),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum WireDoubt {
     FillingUp,
@@ -57,7 +58,7 @@ enum WireDoubt {
     Hidden { class: WireClass, seconds: Num },
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireLimitVerdict {
     metric: WireMetric,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +71,7 @@ pub(crate) struct WireLimitVerdict {
     note: Option<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireOutcome {
     ruling: WireRuling,
     satisfied: bool,
@@ -78,7 +79,7 @@ pub(crate) struct WireOutcome {
     reason: Option<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireForecast {
     metric: WireMetric,
     size: Option<Num>,

@@ -49,7 +49,6 @@
     if (section) { section.hidden = false; section.open = true; article.scrollIntoView(); }
   };
   addEventListener("hashchange", follow);
-  addEventListener("beforeprint", () => sections.forEach((section) => { section.open = true; }));
 
   // Numbers as people say them; the same rules as in the static report.
   const digits = (v) => {
@@ -207,7 +206,7 @@
       button("Ratio to g(n)", ...view("ratio"));
       button("Residuals", ...view("residuals"));
       button("Logarithmic", () => this.log, () => { this.log = !this.log; });
-      button("Rivals", () => this.rivals, () => { this.rivals = !this.rivals; });
+      if (this.data.rivals.length) button("Rivals", () => this.rivals, () => { this.rivals = !this.rivals; });
       this.place.before(bar);
       const slide = document.createElement("label");
       slide.className = "views";
@@ -357,13 +356,18 @@
 
   const plots = [];
   // A plot is drawn when it comes near the screen.
+  const show = (figure) => { watch.unobserve(figure); plots.push(new Plot(figure)); };
   const watch = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      watch.unobserve(entry.target);
-      plots.push(new Plot(entry.target));
-    }
+    entries.filter((entry) => entry.isIntersecting).forEach((entry) => show(entry.target));
   }, { rootMargin: "300px" });
+  // On paper nothing can be opened: everything is, until the printer has it.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = find("details:not([open])");
+    opened.forEach((details) => { details.open = true; });
+    find("figure").filter((figure) => !figure.querySelector(".live")).forEach(show);
+  });
+  addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
   let waiting = 0;
   addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => plots.forEach((plot) => plot.draw()), 150); });
   find("figure").forEach((figure) => watch.observe(figure));

@@ -6,12 +6,18 @@ mod axis;
 mod canvas;
 mod curve;
 mod labels;
+#[cfg(feature = "png")]
+mod png;
 mod ratio;
+mod reach;
 mod scene;
 
 use super::document::PictureKind;
 use super::{text, wording};
 use crate::model::{Evidence, Fit, Metric};
+
+#[cfg(feature = "png")]
+pub use png::pngs;
 
 pub(crate) use axis::{Axis, cost_ticks, size_ticks};
 pub(crate) use ratio::growth_shows;

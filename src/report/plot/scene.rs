@@ -1,5 +1,6 @@
 //! What a plot shows, in the units of the data: chosen once, drawn by every medium.
 
+use super::reach;
 use crate::model::{Estimate, Evidence, Fit, Ruling, SampleEnd};
 use crate::report::{text, wording};
 
@@ -69,7 +70,9 @@ impl Scene {
         let ceiling = costs.iter().map(|c| c.at).fold(high, f64::max) * HEADROOM;
         let x = x_range(fit, &sizes, ceiling);
         let inside = |n: f64| n >= x.0 * 0.999 && n <= x.1 * 1.001;
-        let curve: Vec<Estimate> = fit.curve.iter().filter(|e| inside(e.n) && e.value.value > 0.0).copied().collect();
+        let reached = reach::curve(fit);
+        let rivals = rivals(fit, &reached, x);
+        let curve: Vec<Estimate> = reached.into_iter().filter(|e| inside(e.n) && e.value.value > 0.0).collect();
         let predictions: Vec<Estimate> = fit
             .predictions
             .iter()
@@ -81,7 +84,11 @@ impl Scene {
         let room = (top / bottom).powf(0.06).max(1.1);
         let y = (bottom / room, top * room);
         let crossings = crossings(fit, &costs).into_iter().filter(|c| inside(c.0)).collect();
-        Scene { x, y, samples, curve, rivals: rivals(fit, x, y), sizes, costs, predictions, crossings }
+        let rivals =
+            rivals.into_iter().map(|(name, line)| (name, line.into_iter().filter(|p| p.1 >= y.0 && p.1 <= y.1)));
+        let rivals =
+            rivals.map(|(name, line)| (name, line.collect())).filter(|(_, line): &Line| line.len() >= 2).collect();
+        Scene { x, y, samples, curve, rivals, sizes, costs, predictions, crossings }
     }
 }
 
@@ -109,6 +116,9 @@ fn x_range(fit: &Fit, sizes: &[Mark], ceiling: f64) -> (f64, f64) {
     let wanted = sizes.iter().map(|m| m.at).fold(last, f64::max);
     let reached =
         fit.curve.iter().filter(|e| e.n > last && e.value.value > ceiling).map(|e| e.n).fold(f64::INFINITY, f64::min);
+    // What explodes is drawn as far as its curve goes: beyond, there is only height.
+    let followed = fit.curve.last().map_or(f64::INFINITY, |e| e.n);
+    let reached = if reach::explodes(fit.class) { reached.min(followed.max(last)) } else { reached };
     let smallest = sizes.iter().map(|m| m.at).filter(|n| *n >= first / 10.0).fold(first, f64::min);
     (smallest, wanted.min(reached).max(last) * 1.0001)
 }
@@ -128,9 +138,8 @@ fn marked_sizes(evidence: &Evidence, fit: &Fit) -> Vec<Mark> {
     let unit = fit.series.metric.unit();
     let budgets = budgets(evidence, fit);
     for (n, cost) in crossings(fit, &budgets).into_iter().filter(|(n, _)| *n <= limit) {
-        let n_text = wording::size(significant_size(n));
         marks.push(Mark {
-            label: format!("{} at {n_text}", wording::value(&unit, cost)),
+            label: format!("{} at {}", wording::value(&unit, cost), wording::rounded_size(n)),
             at: n,
             kind: MarkKind::Budget,
         });
@@ -140,12 +149,6 @@ fn marked_sizes(evidence: &Evidence, fit: &Fit) -> Vec<Mark> {
     }
     marks.sort_by(|a, b| a.at.total_cmp(&b.at));
     marks
-}
-
-/// A computed size to three digits.
-fn significant_size(n: f64) -> f64 {
-    let shift = 10f64.powi((n.log10().floor() as i32 - 2).max(0));
-    (n / shift).round() * shift
 }
 
 fn first_failed_size(evidence: &Evidence, fit: &Fit) -> Option<f64> {
@@ -190,16 +193,12 @@ fn crossings(fit: &Fit, costs: &[Mark]) -> Vec<(f64, f64)> {
     costs.iter().filter_map(|cost| Some((known(cost)?.n?.value, cost.at))).filter(|(n, _)| *n >= 1.0).collect()
 }
 
-/// The rivals' curves as far as they lie in the frame.
-fn rivals(fit: &Fit, x: (f64, f64), y: (f64, f64)) -> Vec<(String, Vec<(f64, f64)>)> {
-    let inside = |(n, value): &(f64, f64)| *n >= x.0 && *n <= x.1 && *value >= y.0 && *value <= y.1;
-    fit.rivals
-        .iter()
-        .filter(|rival| rival.class.family() != fit.class.family())
-        .take(3)
-        .map(|rival| {
-            (text::short(&rival.class.to_string(), 30), rival.curve.iter().filter(|p| inside(p)).copied().collect())
-        })
-        .filter(|(_, curve): &(String, Vec<_>)| curve.len() >= 2)
-        .collect()
+/// A line with its name.
+type Line = (String, Vec<(f64, f64)>);
+
+/// The rivals' curves between the smallest and the largest size shown.
+fn rivals(fit: &Fit, curve: &[Estimate], x: (f64, f64)) -> Vec<Line> {
+    let others = fit.rivals.iter().filter(|rival| rival.class.family() != fit.class.family()).take(3);
+    let line = |rival| reach::rival(rival, curve).into_iter().filter(|(n, _)| *n >= x.0 && *n <= x.1).collect();
+    others.map(|rival| (text::short(&rival.class.to_string(), 30), line(rival))).collect()
 }

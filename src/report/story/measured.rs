@@ -22,7 +22,7 @@ pub(super) fn all(evidence: &Evidence, blocks: &mut Vec<Block>) {
 }
 
 /// The curve of the fit that matters most, which stands at the top of the report.
-pub(super) fn main_plot(evidence: &Evidence) -> Option<Picture> {
+pub(in crate::report) fn main_picture(evidence: &Evidence) -> Option<Picture> {
     let index = main_fit(evidence);
     let fit = evidence.fits.get(index)?;
     let files = plot::file_names(evidence).into_iter().nth(index)?;

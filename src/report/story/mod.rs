@@ -3,6 +3,8 @@
 mod finding;
 mod measured;
 
+pub(super) use measured::main_picture;
+
 use super::document::{Block, Document, Table, Text};
 use super::{text, wording};
 use crate::model::{Evidence, Fit, Ruling};
@@ -18,7 +20,7 @@ pub fn document(evidence: &Evidence) -> Document {
     }
     summary(evidence, &mut blocks);
     verdicts(evidence, &mut blocks);
-    blocks.extend(measured::main_plot(evidence).map(Block::Plot));
+    blocks.extend(main_picture(evidence).map(Block::Plot));
     finding::all(evidence, &mut blocks);
     measured::all(evidence, &mut blocks);
     Document { title, ruling: evidence.outcome.ruling, blocks }

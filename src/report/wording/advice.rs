@@ -1,18 +1,31 @@
 //! What to do: ways out for a symptom, and the tool that shows its cause.
 
 use super::command::profiled;
+use super::profilers;
 use crate::model::{Class, Finding, Generator, Input, Metric, MetricKind, Scenario, Target};
 
-/// How to look into a target: a profiler, a query log.
-pub(crate) struct Profiling {
+/// A profiler or a query log, and how to run the target with it.
+pub(super) struct Profiling {
     /// What is done, as a sentence begins.
-    pub(crate) what: String,
+    pub(super) what: &'static str,
+    /// What to look for in it, as a sentence begins.
+    pub(super) look: &'static str,
     /// What to put before the command; `None` where it isn't run under something.
-    pub(super) prefix: Option<String>,
+    pub(super) prefix: Option<&'static str>,
     /// The prefix stands in the program's place.
     pub(super) replaces_program: bool,
     /// Commands that read the result.
     pub(super) read: Vec<String>,
+}
+
+/// How to look into a target, in words and as commands.
+pub(crate) struct Profile {
+    /// What is done, as a sentence begins.
+    pub(crate) what: &'static str,
+    /// What to look for in it, as a sentence begins.
+    pub(crate) look: &'static str,
+    /// Commands to paste; none where the target needs surroundings that only its scenario makes.
+    pub(crate) commands: Vec<String>,
 }
 
 /// Ways out, the recommended first: `(name, what it means)`.
@@ -122,83 +135,13 @@ fn program(scenario: &Scenario) -> String {
 }
 
 /// How to look into this scenario's target for this metric, and the commands for it at size `n`.
-pub(crate) fn profiling(scenario: &Scenario, metric: &Metric, n: f64) -> (String, Vec<String>) {
+pub(crate) fn profiling(scenario: &Scenario, metric: &Metric, n: f64) -> Profile {
     let profiling = match metric.kind() {
-        MetricKind::Memory => memory_profiler(&program(scenario)),
-        MetricKind::Count if about_queries(metric) => query_log(),
-        MetricKind::Count if metric.name().starts_with("io.") => system_calls(),
-        _ => time_profiler(&program(scenario)),
+        MetricKind::Memory => profilers::memory(&program(scenario)),
+        MetricKind::Count if about_queries(metric) => profilers::queries(),
+        MetricKind::Count if metric.name().starts_with("io.") => profilers::system_calls(),
+        _ => profilers::time(&program(scenario)),
     };
-    (profiling.what.clone(), profiled(scenario, n, &profiling))
-}
-
-fn under(what: &str, prefix: &str, replaces_program: bool, read: &[&str]) -> Profiling {
-    let read = read.iter().map(ToString::to_string).collect();
-    Profiling { what: what.to_string(), prefix: Some(prefix.to_string()), replaces_program, read }
-}
-
-fn time_profiler(program: &str) -> Profiling {
-    match program {
-        "python" => under(
-            "Profile it by function",
-            "python3 -m cProfile -o profile.out",
-            true,
-            &["python3 -c \"import pstats; pstats.Stats('profile.out').sort_stats('cumulative').print_stats(15)\""],
-        ),
-        "node" => under("Profile it by function", "node --cpu-prof --cpu-prof-name=profile.cpuprofile", true, &[]),
-        "perl" => under("Profile it by line", "perl -d:NYTProf", true, &["nytprofhtml --open"]),
-        "ruby" => under("Profile it by function", "ruby -rprofile", true, &[]),
-        "java" => under(
-            "Record it",
-            "java -XX:StartFlightRecording=filename=profile.jfr",
-            true,
-            &["jfr view hot-methods profile.jfr"],
-        ),
-        "awk" | "gawk" => under("Profile it by line", "gawk --profile=profile.awk", true, &["cat profile.awk"]),
-        "sqlite3" | "psql" => Profiling {
-            what: "Ask the database how it finds the rows: put EXPLAIN QUERY PLAN (SQLite) or EXPLAIN ANALYZE (PostgreSQL) \
-                   before the query and look for SCAN or Seq Scan"
-                .to_string(),
-            prefix: None,
-            replaces_program: false,
-            read: Vec::new(),
-        },
-        _ => under(
-            "Profile it by function",
-            "perf record -g -o perf.data --",
-            false,
-            &["perf report -i perf.data --no-children"],
-        ),
-    }
-}
-
-fn memory_profiler(program: &str) -> Profiling {
-    match program {
-        "python" => under(
-            "Profile its allocations (pip install memray)",
-            "python3 -m memray run -f -o memory.bin",
-            true,
-            &["python3 -m memray summary memory.bin"],
-        ),
-        "node" => under("Profile its heap", "node --heap-prof --heap-prof-name=memory.heapprofile", true, &[]),
-        _ => under(
-            "Profile its allocations",
-            "valgrind --tool=massif --massif-out-file=massif.out",
-            false,
-            &["ms_print massif.out"],
-        ),
-    }
-}
-
-fn system_calls() -> Profiling {
-    under("Count its system calls", "strace -c -f -o strace.out", false, &["cat strace.out"])
-}
-
-fn query_log() -> Profiling {
-    Profiling {
-        what: "Switch on the query log and look for the statement that repeats once an item".to_string(),
-        prefix: None,
-        replaces_program: false,
-        read: Vec::new(),
-    }
+    let commands = profiled(scenario, n, &profiling);
+    Profile { what: profiling.what, look: profiling.look, commands }
 }

@@ -16,20 +16,20 @@ pub(crate) const NO_SCALE: &str =
 /// A size with its cost, in development.
 pub(crate) fn state(metric: &Metric, known: &Estimate) -> Text {
     let cost = estimate(&metric.unit(), known);
-    Text::plain(format!("n = {}: {cost}{}", size(known.n), feels(metric, known.value.value)))
+    Text::plain(format!("n = {}: {cost}.{}", size(known.n), unfelt(metric, known.value.value)))
 }
 
 /// A measured size with its cost.
 pub(crate) fn measured_state(metric: &Metric, point: &FitPoint) -> Text {
     let known = Interval { value: point.value, low: point.low, high: point.high };
     let cost = interval(&metric.unit(), &known);
-    Text::plain(format!("n = {}: {cost} (measured){}", size(point.n), feels(metric, point.value)))
+    Text::plain(format!("n = {}: {cost} (measured).{}", size(point.n), unfelt(metric, point.value)))
 }
 
 /// Up to 0.1 s a user feels no delay (Nielsen, Usability Engineering, 1993, ch. 5).
-fn feels(metric: &Metric, cost: f64) -> &'static str {
+pub(super) fn unfelt(metric: &Metric, cost: f64) -> &'static str {
     let time = matches!(metric, Metric::Time | Metric::Wall);
-    if time && cost <= 0.1 { ". Nobody feels a delay." } else { "" }
+    if time && cost <= 0.1 { " Nobody feels a delay." } else { "" }
 }
 
 /// Production or peak, with what became of the cost since the smallest size.
@@ -60,7 +60,7 @@ pub(crate) fn approach(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit
     let metric = &fit.series.metric;
     let name = text::short(metric.name(), 60);
     let mut before = vec![format!(
-        "Measure it again with the first command: {} were seen; {}, {}.",
+        "Measure it as it is now, to compare with: {} were seen; {}, {} (the first command).",
         ladder(fit),
         classes(fit),
         growth_rate(fit)
@@ -68,12 +68,11 @@ pub(crate) fn approach(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit
     let mut commands_before = vec![measure_again(&evidence.scenario)];
     if finding.is_some() {
         let n = worth_profiling(fit);
-        let (what, commands) = profiling(&evidence.scenario, metric, n);
-        let pasted =
-            if commands.is_empty() { "" } else { " (the other commands; the input is the one that was measured)" };
-        before.push(format!("{what} at n = {}, where the growth shows{pasted}.", size(n)));
-        commands_before.extend(commands);
-        before.push(format!("Look for the part whose share rises with n: compare with n = {}.", size(smaller(fit, n))));
+        let profile = profiling(&evidence.scenario, metric, n);
+        let pasted = if profile.commands.is_empty() { "" } else { " (the other commands)" };
+        before.push(format!("{} at n = {}, where the growth shows{pasted}.", profile.what, size(n)));
+        commands_before.extend(profile.commands);
+        before.push(format!("{}; compare with n = {}.", profile.look, size(smaller(fit, n))));
     }
     Approach {
         before,
@@ -91,6 +90,11 @@ fn after(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, name: &str) 
         }
         None => steps.push(format!("Run the scenario again after a change: {name} must stay {}.", classes(fit))),
     }
+    steps.push(
+        "Read both results side by side (the second command): class, cost at each size and threshold, each with its \
+         interval."
+            .to_string(),
+    );
     let scale = &evidence.scenario.scale;
     if let Some(peak) = scale.peak.or(scale.production) {
         let budget = finding.and_then(|f| f.threshold.as_ref()).map(|t| value(&fit.series.metric.unit(), t.budget));
@@ -99,9 +103,6 @@ fn after(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, name: &str) 
             "Measure as far as n = {peak}, so that the peak is measured and no longer foretold{within}."
         ));
     }
-    steps.push(
-        "Hold both results side by side: class, constant factor and threshold, each with its interval.".to_string(),
-    );
     steps
 }
 

@@ -34,52 +34,79 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// The command that measures the scenario as declared.
+/// The command that measures the scenario as declared, into a folder to compare with.
 pub(crate) fn measure_again(scenario: &Scenario) -> String {
-    match flags(scenario) {
-        Some(flags) => {
-            let expectations = scenario
-                .expect
-                .iter()
-                .map(|e| format!(" --expect {}", quoted(&format!("{} <= {}", e.metric, e.class))));
-            let expectations: String = expectations.collect();
-            let sizes = sizes_flag(&scenario.sizes);
-            format!("scalecheck try -n {sizes}{flags}{expectations} {}", quoted(&shown_command(scenario)))
-        }
-        None => run_file(scenario),
+    match (file(scenario), flags(scenario)) {
+        (None, Some(_)) => format!("{} --out before", save(scenario)),
+        _ => format!("{} --out before", run_file(scenario)),
     }
+}
+
+/// The scenario as a command line of `try`.
+fn tried(scenario: &Scenario, flags: &str) -> String {
+    let expectations =
+        scenario.expect.iter().map(|e| format!(" --expect {}", quoted(&format!("{} <= {}", e.metric, e.class))));
+    let expectations: String = expectations.collect();
+    let sizes = sizes_flag(&scenario.sizes);
+    format!("scalecheck try -n {sizes}{flags}{expectations} {}", quoted(&shown_command(scenario)))
 }
 
 /// The commands that show whether a fix worked.
 pub(crate) fn verify(scenario: &Scenario) -> Vec<String> {
     let file = run_file(scenario);
-    let name = quoted(&scenario.name);
-    vec![format!("{file} --out after"), format!("scalecheck report --format text scalecheck-out/{name} after/{name}")]
+    let mut commands = vec![format!("{file} --out after"), "scalecheck report --format text before after".to_string()];
+    let (from, to) = match &scenario.sizes {
+        Sizes::Range { from, to } => (Some(*from), Some(*to)),
+        Sizes::List(list) => (list.iter().min().copied(), list.iter().max().copied()),
+    };
+    if let (Some(from), Some(peak)) =
+        (from, scenario.scale.peak.or(scenario.scale.production).filter(|n| Some(*n) > to))
+    {
+        commands.push(format!("{file} -n {}..{} --out peak", short_size(from.n()), short_size(peak.n())));
+    }
+    commands
 }
 
 /// The scenario under a profiler, once at size `n`, on the very input that was measured; then how to read the profile.
+/// All of it where the scenario's paths begin. Empty where the profile needs surroundings that only its file can make.
 pub(super) fn profiled(scenario: &Scenario, n: f64, profiling: &Profiling) -> Vec<String> {
     let Target::Command(target) = &scenario.target;
-    let (Some(prefix), Some(flags), false) = (&profiling.prefix, flags(scenario), target.shell) else {
-        return profiling.read.clone();
-    };
+    let Some(prefix) = &profiling.prefix else { return profiling.read.clone() };
+    let (Some(flags), false) = (flags(scenario), target.shell) else { return Vec::new() };
     let skipped = usize::from(profiling.replaces_program);
     let words = target.argv.iter().skip(skipped).map(|word| quoted(&masked(scenario, &word.0)));
     let command = format!("{prefix} {}", words.collect::<Vec<_>>().join(" "));
     let run = format!("scalecheck try -n {} -r 1{flags} {}", short_size(n as u64), quoted(command.trim()));
-    std::iter::once(run).chain(profiling.read.iter().cloned()).collect()
+    let folder = scenario.folder.to_string_lossy();
+    let here = folder.is_empty() || folder == "." || scenario.folder.is_absolute();
+    let (there, back) =
+        if here { (None, None) } else { (Some(format!("cd {}", quoted(&folder))), Some("cd -".to_string())) };
+    there.into_iter().chain([run]).chain(profiling.read.iter().cloned()).chain(back).collect()
 }
 
 /// Keeps a tried scenario, or runs a kept one again.
 pub(super) fn save(scenario: &Scenario) -> String {
-    match flags(scenario) {
-        Some(_) => format!("{} --save {}", measure_again(scenario), quoted(&format!("{}.toml", scenario.name))),
-        None => run_file(scenario),
+    match (file(scenario), flags(scenario)) {
+        (None, Some(flags)) => {
+            format!("{} --save {}", tried(scenario, &flags), quoted(&format!("{}.toml", scenario.name)))
+        }
+        _ => run_file(scenario),
     }
 }
 
 fn run_file(scenario: &Scenario) -> String {
-    format!("scalecheck run {}", quoted(&format!("{}.toml", scenario.name)))
+    let file = file(scenario).unwrap_or_else(|| format!("{}.toml", scenario.name));
+    format!("scalecheck run {}", quoted(&file))
+}
+
+/// The scenario's file as one would name it where scalecheck was started; `None` where it can't be told, since what was
+/// tried has no file and belongs to a folder of this one machine.
+fn file(scenario: &Scenario) -> Option<String> {
+    if scenario.folder.is_absolute() {
+        return None;
+    }
+    let stem = scenario.name.rsplit('/').next().unwrap_or(&scenario.name);
+    Some(scenario.folder.join(format!("{stem}.toml")).to_string_lossy().into_owned())
 }
 
 /// The flags of `try` that stand for the scenario's surroundings; `None` where `try` can't express them.

@@ -219,10 +219,11 @@ pub(crate) fn step(finding: &Finding, fit: &Fit, step: &Step) -> String {
     let unit = finding.metric.unit();
     match step {
         Step::StartUpDominates { n, cost } => format!(
-            "Acceptable below n = {}: under {}, of which {} don't grow. Nobody notices.",
+            "Acceptable below n = {}: under {}, of which {} don't grow.{}",
             rounded(*n),
             value(&unit, *cost),
-            value(&unit, fit.formula.fixed)
+            value(&unit, fit.formula.fixed),
+            super::approach::unfelt(&finding.metric, *cost)
         ),
         Step::GrowthDominates { n, cost, factor, basis: known } => format!(
             "Slow from n = {} ({}): {}, and {}.",

@@ -4,6 +4,7 @@ mod advice;
 mod approach;
 mod command;
 mod finding;
+mod profilers;
 mod run;
 mod summary;
 mod target;

@@ -3,7 +3,7 @@
 use super::run::forecast;
 use super::value::{estimate, size, value};
 use super::verdict::{classes, ruling_title};
-use crate::model::{Evidence, Finding, Fit, Ruling, Series, Severity};
+use crate::model::{Estimate, Evidence, Finding, Fit, Ruling, Series, Severity};
 use crate::report::text;
 
 /// The phrase that tells a reader that nothing needs doing.
@@ -74,12 +74,7 @@ fn fine(evidence: &Evidence) -> String {
 fn at_scale(evidence: &Evidence, fit: &Fit) -> String {
     let unit = fit.series.metric.unit();
     let name = series_name(&fit.series);
-    let scale = &evidence.scenario.scale;
-    let point = [("peak", scale.peak), ("production", scale.production)].into_iter().find_map(|(name, size)| {
-        let n = size?.value();
-        Some((name, fit.predictions.iter().find(|p| p.n == n)?))
-    });
-    match (point, fit.points.last()) {
+    match (of_life(evidence, fit), fit.points.last()) {
         (Some((place, known)), _) => format!(
             "{name} grows as {} and takes {} at {place}, n = {}",
             classes(fit),
@@ -133,37 +128,51 @@ fn open_questions(evidence: &Evidence) -> Option<String> {
     }
 }
 
-/// Two or three sentences over all scenarios of a run, worst first.
+/// Two or three sentences over all scenarios of a run: the worst, how many of each, what is fine.
 pub(crate) fn run_summary(all: &[Evidence]) -> String {
     let count = |ruling: Ruling| all.iter().filter(|e| e.outcome.ruling == ruling).count();
+    let expected = all.iter().filter(|e| e.outcome.ruling == Ruling::Broken && e.outcome.satisfied).count();
     let tally: Vec<String> = [Ruling::Broken, Ruling::Failed, Ruling::Undecided, Ruling::Met, Ruling::Skipped]
         .into_iter()
         .filter(|ruling| count(*ruling) > 0)
-        .map(|ruling| format!("{} {}", count(ruling), ruling.name()))
+        .map(|ruling| match (ruling, expected) {
+            (Ruling::Broken, 1..) if expected == count(ruling) => format!("{expected} broken as expected"),
+            (Ruling::Broken, 1..) => format!("{} broken ({expected} of them as expected)", count(ruling)),
+            _ => format!("{} {}", count(ruling), ruling.name()),
+        })
         .collect();
-    let expected = all.iter().filter(|e| e.outcome.ruling == Ruling::Broken && e.outcome.satisfied).count();
-    let as_expected = match expected {
-        0 => String::new(),
-        n => format!(" ({n} of the broken as the scenario expects)"),
-    };
     let plural = if all.len() == 1 { "scenario" } else { "scenarios" };
-    let mut text = format!("{} {plural}: {}{as_expected}.", all.len(), tally.join(", "));
-    text.push_str(&worst_of(all));
-    text
+    let tally = format!("{} {plural}: {}.", all.len(), tally.join(", "));
+    let sentences = [worst_of(all), Some(tally), rest_of(all)];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn worst_of(all: &[Evidence]) -> String {
-    let unexpected = all.iter().filter(|e| !e.outcome.satisfied);
-    let found = unexpected.filter_map(|e| e.findings.first().map(|f| (e, f)));
-    match found.min_by_key(|(_, finding)| finding.severity) {
-        Some((evidence, finding)) => {
-            let name = text::short(&evidence.scenario.name, 80);
-            format!(" Worst: {} ({}) {}.", name, finding.severity.name(), super::finding::title(evidence, finding))
-        }
-        None if all.iter().any(|e| e.outcome.ruling == Ruling::Met) && all.iter().all(|e| e.outcome.satisfied) => {
-            " Everything that could be measured scales as declared.".to_string()
-        }
-        None => String::new(),
+/// The worst finding that nobody expects; else the worst of all.
+fn worst_of(all: &[Evidence]) -> Option<String> {
+    let found = |satisfied: bool| {
+        let of = all.iter().filter(move |e| e.outcome.satisfied == satisfied);
+        of.filter_map(|e| e.findings.first().map(|f| (e, f))).min_by_key(|(_, finding)| finding.severity)
+    };
+    let (lead, (evidence, finding)) = match (found(false), found(true)) {
+        (Some(worst), _) => ("Worst", worst),
+        (None, Some(worst)) if worst.0.outcome.ruling == Ruling::Broken => ("Worst, as its scenario expects", worst),
+        _ => return None,
+    };
+    let name = text::short(&evidence.scenario.name, 80);
+    Some(format!("{lead}: {name} ({}) {}.", finding.severity.name(), super::finding::title(evidence, finding)))
+}
+
+/// What is fine.
+fn rest_of(all: &[Evidence]) -> Option<String> {
+    let met = all.iter().filter(|e| e.outcome.ruling == Ruling::Met).count();
+    let measured = all.iter().filter(|e| e.outcome.ruling != Ruling::Skipped).count();
+    let expected = all.iter().filter(|e| e.outcome.ruling == Ruling::Broken && e.outcome.satisfied).count();
+    match (met, measured - met) {
+        (0, _) => None,
+        (_, 0) => Some("All that was measured scales as declared.".to_string()),
+        (_, others) if others == expected => Some("All others that were measured scale as declared.".to_string()),
+        (1, _) => Some("One scales as declared.".to_string()),
+        (met, _) => Some(format!("{met} scale as declared.")),
     }
 }
 
@@ -187,11 +196,34 @@ pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
     ]
 }
 
-/// The worst finding, or the reason, in a few words.
+/// The worst finding, the reason, or what is fine, in a few words.
 fn meaning(evidence: &Evidence) -> String {
     match (evidence.findings.first(), &evidence.outcome.reason) {
         (Some(finding), _) => super::finding::brief(finding),
         (None, Some(reason)) => text::short(reason, 200),
-        (None, None) => evidence.forecast.first().map(forecast).unwrap_or_default(),
+        (None, None) => evidence.forecast.first().map(forecast).or_else(|| calm(evidence)).unwrap_or_default(),
     }
+}
+
+/// `380 ms at peak, n = 1,000,000 (measured)`
+fn calm(evidence: &Evidence) -> Option<String> {
+    let declared = |fit: &&Fit| evidence.verdicts.iter().any(|v| v.metric == fit.series.metric);
+    let fit = evidence.fits.iter().find(declared).or(evidence.fits.first())?;
+    let unit = fit.series.metric.unit();
+    match of_life(evidence, fit) {
+        Some((place, known)) => {
+            let cost = value(&unit, known.value.value);
+            Some(format!("{cost} at {place}, n = {} ({})", size(known.n), super::value::basis(known.basis)))
+        }
+        None => fit.points.last().map(|p| format!("{} at n = {} (measured)", value(&unit, p.value), size(p.n))),
+    }
+}
+
+/// The cost at the largest size of life.
+fn of_life<'a>(evidence: &Evidence, fit: &'a Fit) -> Option<(&'static str, &'a Estimate)> {
+    let scale = &evidence.scenario.scale;
+    [("peak", scale.peak), ("production", scale.production)].into_iter().find_map(|(name, size)| {
+        let n = size?.value();
+        Some((name, fit.predictions.iter().find(|p| p.n == n)?))
+    })
 }

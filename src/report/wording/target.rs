@@ -1,6 +1,6 @@
 //! The target that a fix has to reach: what the declared class would cost, from where to where, what to watch.
 
-use super::finding::{rounded, sentence_case};
+use super::finding::sentence_case;
 use super::value::{basis, factor, less, size, size_interval, value};
 use crate::model::{Basis, Class, Estimate, Finding, Fit, Interval, Unit};
 use crate::report::text;
@@ -33,7 +33,7 @@ pub(crate) fn success_metrics(finding: &Finding, fit: &Fit) -> Vec<String> {
         places.iter().filter_map(|(name, known)| saving(fit, declared, &unit, name, known)).collect();
     lines.push(format!("Growth: {} → {declared} or less (target)", fit.class.family()));
     lines.extend(finding.threshold.as_ref().and_then(|t| t.n).map(|n| {
-        format!("Largest n within the budget: {} → beyond the peak that you expect (target)", size_interval(&n))
+        format!("The budget is reached at n = {} → beyond the peak that you expect (target)", size_interval(&n))
     }));
     lines
 }
@@ -55,7 +55,7 @@ pub(crate) fn monitoring(finding: &Finding) -> String {
             let safe = if threshold.safe_up_to >= 1.0 {
                 format!(
                     ", or n passes {} (the largest size that surely holds the budget)",
-                    rounded(threshold.safe_up_to)
+                    size(rounded_down(threshold.safe_up_to))
                 )
             } else {
                 String::new()
@@ -70,6 +70,12 @@ pub(crate) fn monitoring(finding: &Finding) -> String {
             factor(10f64.powf((fit_slope(finding) - 1.0).max(0.1)))
         ),
     }
+}
+
+/// To three digits and never up: what holds at a size holds at all smaller ones only.
+fn rounded_down(n: f64) -> f64 {
+    let step = 10f64.powi((n.log10().floor() as i32 - 2).max(0));
+    (n / step).floor() * step
 }
 
 /// The exponent that the declaration allows, roughly.

@@ -30,7 +30,12 @@ pub(crate) fn interval(unit: &Unit, known: &Interval) -> String {
 
 /// `27,000 [26,700, 27,400]`
 pub(crate) fn size_interval(known: &Interval) -> String {
-    bracketed(&rounded(known.value), &rounded(known.low), &rounded(known.high), known)
+    let [middle, low, high] = [known.value, known.low, known.high].map(rounded);
+    // Among whole sizes this small there is none between.
+    if known.value < 1000.0 && low == middle && high == middle {
+        return middle;
+    }
+    bracketed(&middle, &low, &high, known)
 }
 
 /// A size that was computed: three digits, however whole it happens to be.
@@ -39,6 +44,8 @@ pub(crate) fn rounded_size(n: f64) -> String {
 }
 
 fn rounded(n: f64) -> String {
+    // Sizes are whole: the first at which it holds.
+    let n = if n < 1000.0 { (n - 1e-9).ceil().max(1.0) } else { n };
     if n.is_finite() { human_count(n + if n.fract() == 0.0 && n >= 1000.0 { 0.1 } else { 0.0 }) } else { size(n) }
 }
 

@@ -161,7 +161,7 @@ fn the_worst_stands_first() {
 #[test]
 fn samples_are_given_exactly() {
     let evidence = support::exponential();
-    let text = report::samples_csv(&evidence);
+    let text = report::samples_csv(std::slice::from_ref(&evidence));
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
     assert_eq!(rows.len(), evidence.record.samples.len());

@@ -49,13 +49,17 @@ fn the_terminal_shows_what_was_read() {
     for (name, evidence) in
         [("quadratic", support::quadratic()), ("undecided", support::undecided()), ("failed", support::failed())]
     {
-        for width in [40, 80, 140] {
+        for width in [40, 80, 140, 200] {
             let terminal = Terminal { width, color: false, unicode: true };
             check(&format!("{name}-{width}.txt"), &report::terminal(&evidence, &terminal));
         }
     }
     let terminal = Terminal { width: 100, color: false, unicode: true };
     check("table.txt", &report::table(&support::all(), &terminal));
+    for width in [40, 200] {
+        let terminal = Terminal { width, ..terminal };
+        check(&format!("table-{width}.txt"), &report::table(&support::all(), &terminal));
+    }
 }
 
 #[test]
@@ -66,8 +70,9 @@ fn machine_formats_are_as_read() {
     check("results.sarif", &report::sarif(&all));
     check("annotations.txt", &report::annotations(&all));
     check("step-summary.md", &report::step_summary(&all));
-    check("samples.csv", &report::samples_csv(&support::exponential()));
-    check("samples.jsonl", &report::samples_jsonl(&support::exponential()));
+    check("index.md", &report::index(&all));
+    check("samples.csv", &report::samples_csv(&[support::exponential()]));
+    check("samples.jsonl", &report::samples_jsonl(&[support::exponential()]));
 }
 
 #[test]

@@ -4,3 +4,4 @@ mod diagnosis;
 mod formats;
 mod golden;
 mod hostile;
+mod schemas;
