@@ -1,7 +1,9 @@
 //! Doubts that arise while trials run.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use super::sample::slept;
 use crate::model::{Caveat, CaveatKind, Trial};
 use crate::platform::protocol::Report;
 
@@ -11,7 +13,7 @@ pub(super) struct Doubts {
     trials_with_leftovers: u32,
     leftovers: u64,
     survivors: u64,
-    slept_ns: u64,
+    slept: Duration,
     /// By size and input: what the output was, and whether it has ever been another.
     outputs: BTreeMap<(u64, usize), (u64, bool)>,
 }
@@ -22,7 +24,7 @@ impl Doubts {
         self.trials_with_leftovers += u32::from(report.leftovers > 0);
         self.leftovers += report.leftovers;
         self.survivors += report.survivors;
-        self.slept_ns += report.wall_with_sleep.saturating_sub(report.wall + 20_000_000);
+        self.slept += slept(report).unwrap_or_default();
     }
 
     /// Looks at what a trial wrote.
@@ -45,8 +47,8 @@ impl Doubts {
             let text = format!("{} processes could not be killed: they hang in the kernel", self.survivors);
             caveats.push(Caveat::new(CaveatKind::Leftovers, text));
         }
-        if self.slept_ns > 0 {
-            let text = format!("the machine slept for {:.1} s while trials ran", self.slept_ns as f64 / 1e9);
+        if self.slept > Duration::ZERO {
+            let text = format!("the machine slept for {:.1} s while trials ran", self.slept.as_secs_f64());
             caveats.push(Caveat::new(CaveatKind::ClockJump, text));
         }
         let differing: Vec<String> =
@@ -63,6 +65,20 @@ impl Doubts {
 mod tests {
     use super::*;
     use crate::model::Size;
+
+    #[test]
+    fn a_machine_that_slept_is_told_once_with_all_its_sleep() {
+        let trial = Trial { size: Size::new(10).expect("the test's own step"), input: 0, round: 1 };
+        let mut doubts = Doubts::default();
+        for slept in [0, 19_000_000, 2_000_000_000, 1_500_000_000] {
+            let wall = 5_000_000;
+            doubts.see(&trial, &Report { wall, wall_with_sleep: wall + slept, ..Report::default() });
+        }
+        let caveats = doubts.caveats();
+        assert_eq!(caveats.len(), 1);
+        assert_eq!(caveats[0].kind, CaveatKind::ClockJump);
+        assert!(caveats[0].text.contains("3.5 s"), "{}", caveats[0].text);
+    }
 
     #[test]
     fn outputs_are_compared_within_a_size_and_input_only() {

@@ -92,10 +92,15 @@ pub(super) fn readings(report: &said::Report) -> Readings {
     readings
 }
 
+/// How long the machine slept during a trial; `None` where its clocks agree.
+pub(super) fn slept(report: &said::Report) -> Option<Duration> {
+    let slept = Duration::from_nanos(report.wall_with_sleep.saturating_sub(report.wall));
+    (slept > SLEPT).then_some(slept)
+}
+
 fn set_times(report: &said::Report, readings: &mut Readings) {
-    let slept = report.wall_with_sleep.saturating_sub(report.wall);
-    if Duration::from_nanos(slept) > SLEPT {
-        let reason = format!("the machine slept for {:.1} s during the trial", slept as f64 / 1e9);
+    if let Some(slept) = slept(report) {
+        let reason = format!("the machine slept for {:.1} s during the trial", slept.as_secs_f64());
         readings.set_missing(Metric::Wall, reason);
     } else {
         readings.set(Metric::Wall, report.wall as f64 / 1e9);

@@ -1,4 +1,4 @@
-//! How long a fit and its rulings take, by the number of samples.
+//! How long a fit, its rulings and reading the samples take, by the number of samples.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use scalecheck::fit::fit;
@@ -43,5 +43,19 @@ fn speed(criterion: &mut Criterion) {
     criterion.bench_function("verdict", |bencher| bencher.iter(|| judge::growth(&fitted, &expectation, false)));
 }
 
-criterion_group!(benches, speed);
+fn import(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("import");
+    group.sample_size(20);
+    for lines in [100usize, 10_000, 1_000_000] {
+        let line = |i: usize| format!("{},{}\n", 10 << (i % 20), 1.0 + (i as f64 * 0.618).fract());
+        let text: String = (0..lines).map(line).collect();
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(lines), &text, |bencher, text| {
+            bencher.iter(|| scalecheck::import::csv(text.as_bytes()));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, speed, import);
 criterion_main!(benches);
