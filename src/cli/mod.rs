@@ -9,6 +9,7 @@ mod github;
 mod init;
 mod list;
 mod overrides;
+mod pace;
 mod progress;
 mod report;
 mod run;

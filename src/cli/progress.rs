@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::pace::{Left, Pace};
 use super::screen;
 use crate::archive::Journal;
-use crate::model::{Sample, SampleEnd, Scenario, Trial};
+use crate::model::{Sample, SampleEnd, Scenario, Trial, human_seconds};
 use crate::pipeline::Observer;
 
 /// Where a run stands.
@@ -15,23 +16,38 @@ pub(super) struct Progress {
     lines: bool,
     scenarios: usize,
     begun: usize,
+    pace: Pace,
 }
 
 impl Progress {
-    /// For so many scenarios; silent where `quiet`.
-    pub(super) fn new(scenarios: usize, quiet: bool) -> Progress {
+    /// For so many scenarios that are expected to take so long; silent where `quiet`.
+    pub(super) fn new(scenarios: usize, pace: Pace, quiet: bool) -> Progress {
         let drawn = screen::stderr_is_terminal() && !quiet;
         let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(1000), target);
         let style = ProgressStyle::with_template("{wide_msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
-        Progress { bar, lines: !drawn && !quiet, scenarios, begun: 0 }
+        Progress { bar, lines: !drawn && !quiet, scenarios, begun: 0, pace }
     }
 
     /// A scenario begins; the watcher keeps its samples in the journal.
     pub(super) fn watch<'a>(&'a mut self, scenario: &'a Scenario, journal: Option<&'a mut Journal>) -> Watcher<'a> {
         self.begun += 1;
         Watcher { progress: self, scenario, journal, seen: 0 }
+    }
+
+    /// A scenario has ended, after so long.
+    pub(super) fn ended(&mut self, took: Duration) {
+        self.pace.end(took);
+    }
+
+    /// How long the run will go on, when the running scenario has run for so long: `about 1 m 20 s`.
+    pub(super) fn left(&self, running: Duration) -> String {
+        let said = |time: Duration| human_seconds(time.as_secs_f64().ceil());
+        match self.pace.left(running) {
+            Left::About(time) => format!("about {}", said(time)),
+            Left::AtMost(time) => format!("at most {}", said(time)),
+        }
     }
 
     /// A line that stays, such as a scenario's outcome.
@@ -62,11 +78,10 @@ impl Observer for Watcher<'_> {
         let Some(first) = trials.first() else { return };
         let stage =
             if first.round == 0 { format!("trying n = {}", first.size) } else { format!("round {}", first.round) };
-        let left = self.scenario.settings.budget.saturating_sub(elapsed).as_secs();
         let (begun, all, name) = (self.progress.begun, self.progress.scenarios, &self.scenario.name);
-        self.progress
-            .bar
-            .set_message(format!("[{begun}/{all}] {name} · {stage} · {} trials · at most {left} s left", self.seen));
+        let left = self.progress.left(elapsed);
+        let message = format!("[{begun}/{all}] {name} · {stage} · {} trials · {left} left", self.seen);
+        self.progress.bar.set_message(message);
         self.progress.bar.tick();
     }
 

@@ -1,5 +1,7 @@
 //! `run`: every scenario below the paths, measured, judged and reported.
 
+use std::time::Duration;
+
 use super::args::{FailArgs, Format, RunArgs};
 use super::exit::{self, Exit, FailOn};
 use super::progress::Progress;
@@ -21,11 +23,14 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         return list::show(&scenarios, format);
     }
     let session = Session::open(&args.out, &scenarios, args.resume)?;
-    let mut progress = Progress::new(scenarios.len(), args.measure.quiet);
+    let mut progress = Progress::new(scenarios.len(), session.pace(&scenarios), args.measure.quiet);
+    let count = if scenarios.len() == 1 { "1 scenario".to_string() } else { format!("{} scenarios", scenarios.len()) };
+    progress.line(&format!("{count}, {}", progress.left(Duration::ZERO)));
     let mut evidence: Vec<Evidence> = Vec::new();
     for scenario in &scenarios {
         let measured = session.measure(scenario, &mut progress)?;
         progress.line(&report::line(&measured));
+        progress.ended(measured.elapsed);
         let interrupted = measured.stop == Stop::Interrupted;
         evidence.push(measured);
         if interrupted {

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 
+use super::pace::{Expected, Pace};
 use super::progress::Progress;
 use super::{screen, usage};
 use crate::archive::{self, Header, Journal, Lock};
@@ -61,6 +62,15 @@ impl Session {
         let scratch =
             tempfile::Builder::new().prefix("scalecheck-").tempdir().context("can't make a scratch folder")?;
         Ok(Session { out: out.to_path_buf(), started, resume, interrupt, scratch, _lock: lock })
+    }
+
+    /// What the scenarios are expected to take: as long as in the last run into this folder.
+    pub(super) fn pace(&self, scenarios: &[Scenario]) -> Pace {
+        let last = |scenario: &Scenario| {
+            let evidence = archive::load(&archive::folder_of(&self.out, &scenario.name).ok()?).ok()?;
+            (evidence.scenario.hash == scenario.hash).then_some(evidence.elapsed)
+        };
+        Pace::new(scenarios.iter().map(|scenario| Expected::of(scenario, last(scenario))).collect())
     }
 
     /// Measures one scenario, or takes what this run has measured already; writes its evidence and report.

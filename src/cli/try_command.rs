@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use super::args::{Format, TryArgs};
 use super::exit::{self, Exit};
+use super::pace::Pace;
 use super::progress::Progress;
 use super::sessions::{Session, measure_only};
 use super::{github, list, overrides, run, screen, usage};
@@ -32,7 +33,7 @@ pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
     if args.dry_run {
         return list::show(&[scenario], format);
     }
-    let mut progress = Progress::new(1, args.measure.quiet);
+    let mut progress = Progress::new(1, Pace::unknown(std::slice::from_ref(&scenario)), args.measure.quiet);
     let evidence = match &args.out {
         None => measure_only(&scenario, &mut progress)?,
         Some(out) => {

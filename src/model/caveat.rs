@@ -40,7 +40,7 @@ caveat_kinds! {
     FewSizes, "few-sizes", "Measure more sizes: at least nine tell the classes apart.";
     NarrowSpan, "narrow-span", "Measure a wider range: the largest size should be 64 times the smallest or more.";
     StartUp, "start-up", "Measure larger sizes, or the function inside the process: start-up hides the growth.";
-    Noise, "noise", "Repeat on a quieter machine, or count instructions in place of time.";
+    Noise, "noise", "Repeat on a quieter machine, or let the target count its work and declare that.";
     Cliff, "cliff", "Look at what fills up at this size: a cache, memory, a buffer.";
     Break, "break", "Look at what changes at this size: another algorithm, swapping.";
     Unstable, "unstable", "One size decides the class: measure more sizes around it.";
@@ -57,7 +57,7 @@ caveat_kinds! {
     NonDeterministic, "non-deterministic", "The target's output differs between runs on the same input; check what it depends on.";
     Missing, "missing", "A metric could not be read; see the reason.";
     ClockJump, "clock-jump", "The machine was suspended or stalled during the run; repeat it.";
-    Memory, "memory-bound", "The cost per item grows with the memory hierarchy, which looks like a logarithm; count instructions to settle it.";
+    Memory, "memory-bound", "The cost per item grows with the memory hierarchy, which looks like a logarithm; let the target count its work and declare that to settle it.";
 }
 
 impl Caveat {

@@ -95,6 +95,10 @@ pub(crate) fn forecast(forecast: &Forecast) -> String {
             format!("{name}: reach n = {}{time}, or declare {} instead", size(n), text::short(other.name(), 40))
         }
         (Some(n), None) => format!("{name}: reach n = {}{time}", size(n)),
+        (None, Some(Metric::Counter(counter))) => format!(
+            "{name}: let the target count its {0} (a line `{0} 123` in $SCALECHECK_COUNTERS) and declare them{time}",
+            text::short(counter, 40)
+        ),
         (None, Some(other)) => format!("{name}: measure {} instead{time}", text::short(other.name(), 40)),
         (None, None) if time.is_empty() => format!("{name}: more runs on a quieter machine"),
         (None, None) => format!("{name}: more runs at the same sizes{time}"),

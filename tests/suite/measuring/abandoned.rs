@@ -138,9 +138,12 @@ fn everything_without_privileges() {
     let folder = given_folder();
     let mut setup = bench(&command(&["true"]));
     let sample = setup.once();
-    for name in ["cpu", "wall", "memory", "io.read_bytes"] {
+    for name in ["cpu", "wall", "memory"] {
         assert!(value(&sample, name) > 0.0, "{name}");
     }
+    // On a loaded machine `true` may end before its counts can be opened, which only root may do later.
+    let read = (0..50).any(|_| setup.once().readings.value(&Metric::counter("io.read_bytes")).is_some_and(|n| n > 0.0));
+    assert!(read, "no trial of fifty has its I/O counted");
     assert!(setup.bench.unbounded_processes().is_some(), "the test is about doing without a control group");
     let hopper = folder.join("hopper");
     let mut setup = bench(&command(&[hopper.to_str().expect("text")]));

@@ -66,7 +66,7 @@ fn an_undecided_answer_says_what_would_decide_it() {
     let terminal = Terminal { width: 100, color: false, unicode: true };
     let text = report::terminal(&support::undecided(), &terminal);
     assert!(text.contains("to decide: time: reach n = 20,000,000 (about 3 m)"), "{text}");
-    assert!(text.contains("measure instructions instead"), "{text}");
+    assert!(text.contains("let the target count its instructions"), "{text}");
 }
 
 #[test]
