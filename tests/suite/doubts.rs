@@ -9,7 +9,8 @@ use scalecheck::model::{
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// Three runs of a cost in seconds at nine sizes, within half a percent; a unit of so many to the second.
-fn timed(cost: impl Fn(f64) -> f64, top: f64, physics: Option<Physics>) -> Series {
+fn timed(cost: impl Fn(f64) -> f64, top: f64, physics: impl Into<Option<Physics>>) -> Series {
+    let physics = physics.into();
     let wobble = [1.003, 0.998, 1.001, 0.996, 1.004, 1.0, 0.997, 1.002, 0.999];
     let unit = physics.map_or(1.0, |physics| physics.second);
     let point = |(i, wobble): (usize, &f64)| {
@@ -30,8 +31,8 @@ fn timed(cost: impl Fn(f64) -> f64, top: f64, physics: Option<Physics>) -> Serie
     }
 }
 
-fn physics(second: f64, footprint: f64) -> Option<Physics> {
-    Some(Physics { second, footprint: Some(footprint) })
+fn physics(second: f64, footprint: f64) -> Physics {
+    Physics { second, footprint: Some(footprint) }
 }
 
 fn rule(series: &Series, class: Class) -> Verdict {
