@@ -5,8 +5,10 @@
 
 use crate::model::{Class, Doubt, Expectation, Fit, MetricKind, Mode};
 
-/// Seconds that visiting one item takes at least: three or four cycles for a load, a comparison and a branch.
-const VISIT: f64 = 1e-9;
+/// Seconds that visiting one item is taken to cost at least: a step of an interpreter takes ten, a walk through memory
+/// five. A compiled loop over cached data takes less: what it adds is a per cent or two of the start-up, which no
+/// measuring of a process tells from none.
+const VISIT: f64 = 5e-9;
 /// Seconds per unit of declared work that waiting for memory explains: about thirty misses of 100 ns, the latency of
 /// a random access beyond all caches with a miss in the page tables.
 const WAITING: f64 = 3e-6;
