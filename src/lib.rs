@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod cli;
+pub mod compare;
 pub mod diagnose;
 pub mod fit;
 pub mod import;

@@ -12,6 +12,9 @@ use crate::model::{Evidence, Failure, Metric, Readings, Record, Ruling, Sample, 
 use crate::plan::{self, Progress, Step};
 use rulings::{Rulings, conclude, unmeasured};
 
+pub use comparing::{compare, compare_all};
+
+mod comparing;
 mod rulings;
 #[cfg(test)]
 mod tests;

@@ -58,6 +58,12 @@ caveat_kinds! {
     Missing, "missing", "A metric could not be read; see the reason.";
     ClockJump, "clock-jump", "The machine was suspended or stalled during the run; repeat it.";
     Memory, "memory-bound", "The cost per item grows with the memory hierarchy, which looks like a logarithm; let the target count its work and declare that to settle it.";
+    OneSided, "one-sided", "Only one side has it: measure it on the other too.";
+    NotComparable, "not-comparable", "Measure both sides alike, with the same scenario but for the change.";
+    OtherMachine, "other-machine", "Measure both on one machine, or in one run with `compare --paired`, to compare costs.";
+    OtherSizes, "other-sizes", "Only sizes that both sides measured are held against each other.";
+    Unpaired, "unpaired", "`compare --paired` measures both in one run, which cancels what the machine does.";
+    Identical, "identical", "Both sides are the same measurements: compare two runs.";
 }
 
 impl Caveat {

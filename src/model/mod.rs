@@ -4,6 +4,7 @@
 
 mod caveat;
 mod class;
+mod comparison;
 mod evidence;
 mod finding;
 mod fit;
@@ -20,6 +21,10 @@ mod verdict;
 
 pub use caveat::{Caveat, CaveatKind};
 pub use class::{Class, ClassError};
+pub use comparison::{
+    Change, Compared, Comparison, Crossover, GrowthBasis, GrowthChange, MetricChange, Ratio, RatioPoint, Reach,
+    Standing, ThresholdChange,
+};
 pub use evidence::{Evidence, Forecast, Outcome, Stop};
 pub use finding::{Finding, Severity, Step};
 pub use fit::{Basis, Estimate, Fit, FitPoint, Formula, Interval, Questions, Regime, RegimeKind, Rival, Threshold};

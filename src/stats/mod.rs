@@ -3,8 +3,10 @@
 //! Comes in: slices of numbers. Goes out: numbers. Never here: words of the domain (sizes, classes, metrics), input or
 //! output, clocks, randomness without a seed. Every function is total: it answers for empty, tied, huge and tiny input.
 
+pub mod contrast;
 pub mod drift;
 pub mod mixture;
 pub mod normal;
 pub mod sample;
+pub mod student;
 pub mod sums;

@@ -4,6 +4,7 @@
 mod architecture;
 mod archive;
 mod cli;
+mod comparing;
 mod dice;
 mod discovery;
 mod doubts;

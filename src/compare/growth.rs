@@ -1,0 +1,126 @@
+//! Did growth change? By the classes' probabilities, and by what the ratio of the curves does as n rises.
+
+use std::cmp::Ordering;
+
+use super::pair::Pair;
+use crate::model::{Class, Fit, Interval, MetricKind, Mode};
+use crate::stats::contrast::Estimate;
+use crate::stats::normal::Z975;
+
+/// Exponents this close count as equal where a root of n is tolerated, as in rulings.
+const SAME_EXPONENT: f64 = 0.1;
+/// Bases this close count as equal: two fits of one curve differ by as much.
+const SAME_BASE: f64 = 0.05;
+/// Where the curves differ by more than this factor, the ratio is no small change of one curve, and the classes speak.
+const SMALL: f64 = 10.0;
+/// A start-up that is nowhere more than this share of the cost needs no column of its own.
+const NEGLIGIBLE: f64 = 0.02;
+
+/// Probabilities that the new class grows faster and slower than the old. For time, and for the memory of processes,
+/// by a factor of sqrt n or more: less than that caches and buffers mimic.
+pub(super) fn probabilities(old: &Fit, new: &Fit) -> (f64, f64) {
+    let logarithms = old.series.metric.kind() == MetricKind::Count
+        || (old.series.metric.kind() == MetricKind::Memory && old.series.mode == Mode::Function);
+    let (mut above, mut below) = (0.0, 0.0);
+    for (a, p) in &old.posterior {
+        for (b, q) in &new.posterior {
+            if exceeds(*b, *a, logarithms) {
+                above += p * q;
+            } else if exceeds(*a, *b, logarithms) {
+                below += p * q;
+            }
+        }
+    }
+    let sane = |p: f64| if p.is_finite() { p.clamp(0.0, 1.0) } else { 0.5 };
+    (sane(above), sane(below))
+}
+
+fn exceeds(g: Class, f: Class, logarithms: bool) -> bool {
+    match (g, f) {
+        (Class::PowerLog { power: p, log: l }, Class::PowerLog { power: q, log: m }) if !logarithms => {
+            let more = p - q - 0.5;
+            more > 0.0 || (more == 0.0 && l >= m) || (more > -SAME_EXPONENT && more < 0.0)
+        }
+        (Class::Exponential { base: Some(a) }, Class::Exponential { base: Some(b) }) => a > b * (1.0 + SAME_BASE),
+        _ => g.growth_cmp(f) == Ordering::Greater,
+    }
+}
+
+/// No growth can be told from none: O(1), or O(1) is among what may be.
+pub(super) fn flat(fit: &Fit) -> bool {
+    fit.class == Class::CONSTANT || fit.plausible.contains(&Class::CONSTANT)
+}
+
+/// The class to name: O(1) where no growth can be told from none.
+pub(super) fn class(fit: &Fit) -> Class {
+    if flat(fit) { Class::CONSTANT } else { fit.class }
+}
+
+/// The share of the cost that grows, at a size. All of it where nothing shows growth: what an added term would grow on.
+pub(super) fn growing(fit: &Fit, n: f64) -> f64 {
+    let (whole, fixed) = (fit.formula.at(n), fit.formula.fixed);
+    if flat(fit) || !(whole > 0.0 && fixed >= 0.0) || whole.is_infinite() {
+        return 1.0;
+    }
+    (1.0 - fixed / whole).clamp(0.0, 1.0)
+}
+
+/// What the ratio of two curves does as n rises.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bend {
+    /// Exponent of the ratio.
+    pub(super) shift: Estimate,
+    /// Rise of the ratio at the largest size by a term that grows a factor n faster, as a share of the growing cost.
+    pub(super) late: Estimate,
+}
+
+/// The bend of the ratio, with the start-up kept apart: a start-up that changed alone bends the ratio and is no growth.
+/// `None` where the sizes can't tell, or the curves are of different worlds.
+///
+/// The old cost is `F + c g(n)`, of which `s(n)` grows. With a start-up times a and a growing part times
+/// `b n^e` (or `b (1 + q n / N)`) the ratio is `a (1 - s) + b s + b e s ln(n / N)` (or `... + b q s n / N`) to first
+/// order: a line in known columns.
+pub(super) fn bend(old: &Fit, pair: &Pair) -> Option<Bend> {
+    let top = *pair.sizes.last()?;
+    if pair.log_ratios().iter().any(|d| d.abs() > SMALL.ln()) {
+        return None;
+    }
+    let share: Vec<f64> = pair.sizes.iter().map(|n| growing(old, *n)).collect();
+    let rest: Vec<f64> = share.iter().map(|s| 1.0 - s).collect();
+    let of = |rising: &dyn Fn(f64) -> f64| {
+        let column: Vec<f64> = pair.sizes.iter().zip(&share).map(|(n, s)| s * rising(*n)).collect();
+        let mut columns = vec![share.clone(), column];
+        if rest.iter().any(|r| *r > NEGLIGIBLE) {
+            columns.push(rest.clone());
+        }
+        let found = pair.coefficients(&columns)?;
+        let scale = found[0].value;
+        let sane = scale.is_finite() && scale > 1.0 / SMALL;
+        sane.then(|| Estimate { value: found[1].value / scale, error: found[1].error / scale, ..found[1] })
+    };
+    Some(Bend { shift: of(&|n| (n / top).ln())?, late: of(&|n| n / top)? })
+}
+
+/// The difference of two fitted exponents, as if they were independent.
+pub(super) fn exponents(old: &Fit, new: &Fit) -> Interval {
+    let deviation = |fit: &Fit| (fit.exponent.high - fit.exponent.low) / (2.0 * Z975);
+    let (value, error) = (new.exponent.value - old.exponent.value, deviation(old).hypot(deviation(new)));
+    let sane = |x: f64| if x.is_finite() { x } else { 0.0 };
+    Interval { value: sane(value), low: sane(value - Z975 * error), high: sane(value + Z975 * error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logarithm_counts_only_where_nothing_mimics_one() {
+        assert!(exceeds(Class::LINEARITHMIC, Class::LINEAR, true));
+        assert!(!exceeds(Class::LINEARITHMIC, Class::LINEAR, false));
+        assert!(exceeds(Class::POWER_1_5, Class::LINEAR, false));
+        assert!(exceeds(Class::QUADRATIC, Class::LINEARITHMIC, false));
+        let base = |base| Class::Exponential { base: Some(base) };
+        assert!(!exceeds(base(2.05), base(2.0), true) && exceeds(base(2.2), base(2.0), true));
+        assert!(exceeds(Class::FACTORIAL, base(4.0), false));
+    }
+}
