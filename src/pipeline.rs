@@ -174,8 +174,8 @@ impl<E: Executor> Inquiry<'_, E> {
     fn measure(&mut self, mut record: Record, observer: &mut dyn Observer) -> Result<(Record, Stop), String> {
         let (mut rulings, mut judged) = (Rulings::default(), 0);
         loop {
-            let (fits, decided) = (rulings.fits.as_slice(), rulings.decided());
-            let progress = Progress { record: &record, judged, fits, decided, elapsed: self.elapsed() };
+            let (fits, decided, refuted) = (rulings.fits.as_slice(), rulings.decided(), rulings.refuted());
+            let progress = Progress { record: &record, judged, fits, decided, refuted, elapsed: self.elapsed() };
             match plan::next(self.scenario, progress) {
                 Step::Stop(stop) => return Ok((record, stop)),
                 Step::Judge => {

@@ -14,8 +14,9 @@ const FINE: usize = 160;
 const ROUGH: usize = 40;
 /// Points of a plotted curve.
 const PLOTTED: usize = 60;
-/// Classes whose own curves are plotted.
+/// Classes whose own curves are plotted, beside those declared.
 const RIVALS: usize = 4;
+
 /// The fit of a series as the rest of the program reads it.
 pub(super) fn fit(series: &Series, questions: &Questions, ladder: &Ladder, posterior: &Posterior) -> Fit {
     let ranked = posterior.ranked();
@@ -41,7 +42,7 @@ pub(super) fn fit(series: &Series, questions: &Questions, ladder: &Ladder, poste
         hidden: Vec::new(),
         caveats: Vec::new(),
     };
-    fit.rivals = rivals(ladder, posterior, &ranked, &fit.curve);
+    fit.rivals = rivals(ladder, posterior, &plotted_classes(&ranked, &questions.declared), &fit.curve);
     fit
 }
 
@@ -63,10 +64,9 @@ struct Best {
     level: f64,
 }
 
-/// The curve of a class that carries the most probability.
+/// The curve of a class that carries the most probability, however little that is.
 fn best_of(posterior: &Posterior, class: Class) -> Option<Best> {
-    let own = posterior.carriers.iter().filter(|carrier| posterior.classes[carrier.family].0.class == class);
-    let best = own.max_by(|a, b| a.share.total_cmp(&b.share))?;
+    let best = posterior.champions.iter().find(|carrier| posterior.classes[carrier.family].0.class == class)?;
     let level = best.levels.iter().map(|level| level.share * level.mean).sum();
     Some(Best { curve: best.cell.curve, level })
 }
@@ -146,14 +146,27 @@ fn plotted(ladder: &Ladder, asked: &[f64], oracle: &Oracle<'_>) -> Vec<f64> {
     (0..PLOTTED).map(|i| (first + (last - first) * i as f64 / (PLOTTED - 1) as f64).exp()).collect()
 }
 
-fn rivals(ladder: &Ladder, posterior: &Posterior, ranked: &[(Class, f64)], curve: &[Estimate]) -> Vec<Rival> {
+/// The most probable classes, and what was declared: how far it lies off is what persuades.
+fn plotted_classes(ranked: &[(Class, f64)], declared: &[Class]) -> Vec<(Class, f64)> {
+    let mut classes: Vec<(Class, f64)> = ranked.iter().take(RIVALS).copied().collect();
+    for class in declared {
+        if !classes.iter().any(|(other, _)| other == class) {
+            let probability = ranked.iter().find(|(other, _)| other == class).map_or(0.0, |(_, p)| *p);
+            classes.push((*class, probability));
+        }
+    }
+    classes
+}
+
+/// Each class's best curve.
+fn rivals(ladder: &Ladder, posterior: &Posterior, classes: &[(Class, f64)], curve: &[Estimate]) -> Vec<Rival> {
     let rival = |&(class, probability): &(Class, f64)| {
         let best = best_of(posterior, class)?;
         let value = |n: f64| ladder.in_unit(best.level + best.curve.ln_at(n.ln()));
         let curve = curve.iter().map(|estimate| (estimate.n, value(estimate.n))).collect();
         Some(Rival { class: best.curve.growth.class, probability, curve })
     };
-    ranked.iter().take(RIVALS).filter_map(rival).collect()
+    classes.iter().filter_map(rival).collect()
 }
 
 fn gains(ladder: &Ladder, posterior: &Posterior, ranked: &[(Class, f64)], candidates: &[f64]) -> Vec<f64> {

@@ -44,6 +44,8 @@ pub(super) struct Posterior {
     pub classes: Vec<(Family, f64)>,
     /// The curves that matter.
     pub carriers: Vec<Carrier>,
+    /// The best curve of every class, however little it holds: what was rejected is drawn beside what was found.
+    pub champions: Vec<Carrier>,
     /// ln of the evidence of everything together, up to a constant of the sizes.
     pub ln_evidence: f64,
 }
@@ -64,19 +66,21 @@ impl Posterior {
         if !total.is_finite() {
             return Posterior::unknown(families);
         }
+        let champions = looks.iter().enumerate().filter_map(|(family, look)| look.champion(family, total, &mut fine));
+        let champions = champions.collect();
         let mut carriers = Vec::new();
         for (family, look) in looks.into_iter().enumerate() {
             carriers.extend(look.carriers(family, total, &mut fine));
         }
         let classes = families.into_iter().zip(totals).map(|(family, own)| (family, (own - total).exp())).collect();
-        Posterior { classes, carriers, ln_evidence: total }
+        Posterior { classes, carriers, champions, ln_evidence: total }
     }
 
     /// For costs so far apart that no curve has a weight: every class is as likely as the others.
     fn unknown(families: Vec<Family>) -> Posterior {
         let share = 1.0 / families.len() as f64;
         let classes = families.into_iter().map(|family| (family, share)).collect();
-        Posterior { classes, carriers: Vec::new(), ln_evidence: f64::MIN }
+        Posterior { classes, carriers: Vec::new(), champions: Vec::new(), ln_evidence: f64::MIN }
     }
 
     /// The eleven by falling probability, which among them sums to 1.
@@ -220,6 +224,13 @@ impl Look {
         }
         self.ln.extend(weights(scales, &finer));
         self.cells.extend(finer);
+    }
+
+    /// The heaviest curve of all, where any has a weight.
+    fn champion(&self, family: usize, total: f64, scales: &mut Scales<'_>) -> Option<Carrier> {
+        let (cell, ln) = self.cells.iter().zip(&self.ln).max_by(|a, b| a.1.total_cmp(b.1))?;
+        let levels = scales.levels(std::slice::from_ref(cell)).pop()?;
+        ln.is_finite().then(|| Carrier { family, cell: *cell, share: (ln - total).exp(), levels })
     }
 
     fn carriers(self, family: usize, total: f64, scales: &mut Scales<'_>) -> Vec<Carrier> {

@@ -2,7 +2,7 @@
 
 use crate::judge::Levels;
 use crate::model::{
-    Because, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, Outcome, Questions, Record, Ruling,
+    Because, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind, Outcome, Questions, Record, Ruling,
     SampleEnd, Scenario, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
@@ -69,6 +69,14 @@ impl Rulings {
         let any = !(self.verdicts.is_empty() && self.limits.is_empty());
         let all = !self.verdicts.iter().any(|v| open(v.ruling)) && !self.limits.iter().any(|l| open(l.ruling));
         self.certain || (any && all)
+    }
+
+    /// Whether everything is decided, and larger sizes could change nothing: time is broken, or all that is declared.
+    pub(super) fn refuted(&self) -> bool {
+        let broken = |ruling| ruling == Ruling::Broken;
+        let time = self.verdicts.iter().any(|v| v.metric.kind() == MetricKind::Time && broken(v.ruling));
+        let all = self.verdicts.iter().all(|v| broken(v.ruling)) && self.limits.iter().all(|l| broken(l.ruling));
+        self.decided() && !self.certain && (time || all)
     }
 }
 

@@ -41,6 +41,28 @@ fn planted_classes_are_met_as_what_they_are_and_broken_a_power_below() {
 }
 
 #[test]
+fn what_is_broken_early_is_measured_no_further() {
+    let target = || Scripted::new(3, |n| 0.003 + 2e-8 * n * n).noise(0.02);
+    let (met, broken) = (evidence("time = \"n^2\"", target()), evidence("time = \"n\"", target()));
+    assert_eq!((time(&met).1, time(&broken).1), (Ruling::Met, Ruling::Broken));
+    assert!(sizes(&broken).len() >= 9, "{:?}", sizes(&broken));
+    let seconds = |e: &Evidence| e.record.samples.iter().filter_map(|s| s.readings.value(&Metric::Wall)).sum::<f64>();
+    assert!(4.0 * seconds(&broken) < seconds(&met), "{} s against {} s", seconds(&broken), seconds(&met));
+}
+
+#[test]
+fn what_holds_so_far_is_measured_as_far_as_it_was_asked() {
+    let late = |n: f64| 0.001 + 5e-7 * n + if n > 1e5 { 5e-12 * (n - 1e5).powi(2) } else { 0.0 };
+    let found = evidence("time = \"n\"", Scripted::new(3, late).noise(0.01));
+    assert_eq!(sizes(&found).last(), Some(&1_000_000.0));
+    assert_ne!(time(&found).1, Ruling::Met);
+}
+
+fn sizes(evidence: &Evidence) -> Vec<f64> {
+    evidence.fits[0].series.points.iter().map(|point| point.n).collect()
+}
+
+#[test]
 fn the_speed_of_the_machine_changes_no_class() {
     for speed in [0.25, 1.0, 4.0] {
         let target = Scripted::new(5, move |n| speed * (0.001 + 1e-8 * n * n)).noise(0.02);

@@ -22,24 +22,31 @@ const CLOSE: f64 = 1.15;
 /// The next trial of each input whose climb isn't over; `None` when all have arrived.
 pub(super) fn next(scenario: &Scenario, tries: &Tries, elapsed: Duration) -> Option<Vec<Trial>> {
     let round = u32::from(scenario.settings.warmup == 0);
-    let trials: Vec<Trial> = tries
-        .inputs()
-        .filter_map(|(input, tried)| {
-            let climb = Climb { scenario, tries, tried, elapsed: elapsed.as_secs_f64() };
-            climb.next().map(|size| Trial { size, input, round })
-        })
+    let trials: Vec<Trial> = Climb::of_each(scenario, tries, elapsed)
+        .filter_map(|(input, climb)| climb.next().map(|size| Trial { size, input, round }))
         .collect();
     (!trials.is_empty()).then_some(trials)
 }
 
-struct Climb<'a> {
+/// How far one input's ladder has come.
+pub(super) struct Climb<'a> {
     scenario: &'a Scenario,
     tries: &'a Tries,
     tried: &'a BTreeMap<Size, Tried>,
     elapsed: f64,
 }
 
-impl Climb<'_> {
+impl<'a> Climb<'a> {
+    /// Each input's number with its climb.
+    pub(super) fn of_each(
+        scenario: &'a Scenario,
+        tries: &'a Tries,
+        elapsed: Duration,
+    ) -> impl Iterator<Item = (usize, Climb<'a>)> {
+        let elapsed = elapsed.as_secs_f64();
+        tries.inputs().map(move |(input, tried)| (input, Climb { scenario, tries, tried, elapsed }))
+    }
+
     fn next(&self) -> Option<Size> {
         match &self.scenario.sizes {
             Sizes::List(list) => list.iter().copied().find(|size| self.of_list(*size)),
@@ -119,7 +126,7 @@ impl Climb<'_> {
     }
 
     /// While the ladder is short: a size in the widest gap between two that work.
-    fn fill(&self) -> Option<Size> {
+    pub(super) fn fill(&self) -> Option<Size> {
         let works: Vec<(Size, f64)> =
             self.tried.iter().filter(|(_, t)| t.works()).filter_map(|(s, t)| Some((*s, t.seconds?))).collect();
         if works.len() >= FEWEST || works.is_empty() {
@@ -153,7 +160,7 @@ impl Climb<'_> {
 
     /// Wall seconds that a size will take: between two that work on the power law through both, above all by the
     /// growth between the two next below.
-    fn foretold(&self, size: Size) -> f64 {
+    pub(super) fn foretold(&self, size: Size) -> f64 {
         let works = |(s, t): (&Size, &Tried)| t.works().then(|| (s.value(), t.seconds.unwrap_or(0.0).max(1e-6)));
         let mut below = self.tried.range(..size).rev().filter_map(works);
         let Some((near, seconds)) = below.next() else { return 0.0 };

@@ -6,6 +6,7 @@
 
 mod climb;
 mod denser;
+mod early;
 mod forecast;
 mod ladder;
 mod rounds;
@@ -32,6 +33,8 @@ pub struct Progress<'a> {
     pub fits: &'a [Fit],
     /// Whether every expectation and limit is ruled met or broken.
     pub decided: bool,
+    /// Whether it is, and larger sizes could change no ruling: time, or all that is declared, is broken.
+    pub refuted: bool,
     /// Time since the start of the run.
     pub elapsed: Duration,
 }
@@ -48,7 +51,8 @@ pub enum Step {
 }
 
 /// Chooses the next step: first climb the ladder with one discarded trial a size, then rounds over all sizes that
-/// work and fit the budget, with a look at the rulings after each.
+/// work and fit the budget, with a look at the rulings after each. Before sizes that are dear the climb pauses for a
+/// look: what is broken already needs no larger size.
 #[must_use]
 pub fn next(scenario: &Scenario, progress: Progress<'_>) -> Step {
     let tries = Tries::of(scenario, progress.record);
@@ -56,7 +60,7 @@ pub fn next(scenario: &Scenario, progress: Progress<'_>) -> Step {
         return Step::Stop(Stop::TooFewSizes);
     }
     match climb::next(scenario, &tries, progress.elapsed) {
-        Some(trials) => Step::Measure(trials),
+        Some(trials) => early::next(scenario, &tries, progress, &trials).unwrap_or(Step::Measure(trials)),
         None => rounds::next(scenario, &tries, progress),
     }
 }

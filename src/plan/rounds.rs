@@ -9,7 +9,7 @@ use super::{Progress, Step, denser};
 use crate::model::{Scenario, Size, Sizes, Stop, Trial};
 
 /// Rounds before the first look: three show the noise.
-const FIRST_LOOK: u32 = 3;
+pub(super) const FIRST_LOOK: u32 = 3;
 
 /// Rounds at every size before more sizes are worth more than more rounds.
 const USUAL: u32 = 5;
@@ -77,7 +77,7 @@ fn warm_up(scenario: &Scenario, tries: &Tries) -> Option<Vec<Trial>> {
 
 /// The round after `done`: every size that has not had it yet. A list keeps its order; a range is shuffled, so that
 /// the machine's drift hits no size more than another.
-fn round(scenario: &Scenario, tries: &Tries, done: u32) -> Step {
+pub(super) fn round(scenario: &Scenario, tries: &Tries, done: u32) -> Step {
     let round = done + 1;
     let mut trials: Vec<Trial> = tries
         .working()

@@ -63,7 +63,8 @@ impl Run {
 fn simulate(scenario: &Scenario, decided: usize, cost: impl Fn(f64) -> Result<f64, Failure>) -> Run {
     let (mut record, mut elapsed, mut judged, mut looks) = (Record::default(), Duration::ZERO, 0, 0);
     for _ in 0..500 {
-        let progress = Progress { record: &record, judged, fits: &[], decided: looks >= decided, elapsed };
+        let decided = looks >= decided;
+        let progress = Progress { record: &record, judged, fits: &[], decided, refuted: false, elapsed };
         match next(scenario, progress) {
             Step::Measure(trials) => {
                 assert!(!trials.is_empty(), "an empty step would never end");
@@ -184,7 +185,7 @@ fn a_run_goes_on_from_its_record_as_if_nothing_had_happened() {
     let asked = scenario(10, 100_000);
     let whole = simulate(&asked, 1, |n| Ok(0.02 + 1e-6 * n));
     let cut = Record { samples: whole.record.samples[..20].to_vec() };
-    let progress = Progress { record: &cut, judged: 0, fits: &[], decided: false, elapsed: cut.samples[19].at };
+    let progress = Progress { record: &cut, judged: 0, fits: &[], decided: false, refuted: false, elapsed: cut.samples[19].at };
     let Step::Measure(trials) = next(&asked, progress) else { panic!("there is more to measure") };
     let mut rest: Vec<(u64, u32)> = trials.iter().map(|t| (t.size.n(), t.round)).collect();
     let mut missing: Vec<(u64, u32)> = whole.record.samples[20..]

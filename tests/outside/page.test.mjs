@@ -20,8 +20,8 @@ before(async () => {
     committed: made("committed", committed()),
     // Enough of them for what is looked at in every size and colour.
     some: made("some", committed().filter((_, i) => i % 4 === 0)),
-    // Which scenarios leave a rival is the measurement's affair: one that did is looked for.
-    rivalled: made("rivalled", [committed().find((evidence) => evidence.fits[0].rivals.length > 0)]),
+    // Which scenarios leave a likely rival, whose curve is near, is the measurement's affair: one that did is looked for.
+    rivalled: made("rivalled", [committed().find((evidence) => evidence.fits[0].rivals[1]?.probability > 0.01)]),
     hostile: made("hostile", [hostile(), ...committed().slice(0, 2)]),
   };
 });

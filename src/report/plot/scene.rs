@@ -1,13 +1,15 @@
 //! What a plot shows, in the units of the data: chosen once, drawn by every medium.
 
 use super::reach;
-use crate::model::{Estimate, Evidence, Fit, Ruling, SampleEnd};
+use crate::model::{Class, Estimate, Evidence, Fit, Rival, Ruling, SampleEnd};
 use crate::report::{text, wording};
 
 /// How far above everything measured or budgeted a curve is followed.
 const HEADROOM: f64 = 1e5;
 /// More samples than this are thinned evenly.
 const MOST_SAMPLES: usize = 400;
+/// Rivals drawn at the most.
+const MOST_RIVALS: usize = 3;
 
 /// A plot of cost against N.
 pub(crate) struct Scene {
@@ -71,7 +73,7 @@ impl Scene {
         let x = x_range(fit, &sizes, ceiling);
         let inside = |n: f64| n >= x.0 * 0.999 && n <= x.1 * 1.001;
         let reached = reach::curve(fit);
-        let rivals = rivals(fit, &reached, x);
+        let rivals = rivals(evidence, fit, &reached, x);
         let curve: Vec<Estimate> = reached.into_iter().filter(|e| inside(e.n) && e.value.value > 0.0).collect();
         let predictions: Vec<Estimate> = fit
             .predictions
@@ -196,9 +198,12 @@ fn crossings(fit: &Fit, costs: &[Mark]) -> Vec<(f64, f64)> {
 /// A line with its name.
 type Line = (String, Vec<(f64, f64)>);
 
-/// The rivals' curves between the smallest and the largest size shown.
-fn rivals(fit: &Fit, curve: &[Estimate], x: (f64, f64)) -> Vec<Line> {
-    let others = fit.rivals.iter().filter(|rival| rival.class.family() != fit.class.family()).take(3);
+/// The rivals' curves between the smallest and the largest size shown: first what was declared, then the likeliest.
+fn rivals(evidence: &Evidence, fit: &Fit, curve: &[Estimate], x: (f64, f64)) -> Vec<Line> {
+    let declared: Vec<Class> =
+        evidence.verdicts.iter().filter(|v| v.metric == fit.series.metric).map(|v| v.declared.family()).collect();
+    let mut others: Vec<&Rival> = fit.rivals.iter().filter(|r| r.class.family() != fit.class.family()).collect();
+    others.sort_by_key(|rival| !declared.contains(&rival.class.family()));
     let line = |rival| reach::rival(rival, curve).into_iter().filter(|(n, _)| *n >= x.0 && *n <= x.1).collect();
-    others.map(|rival| (text::short(&rival.class.to_string(), 30), line(rival))).collect()
+    others.into_iter().take(MOST_RIVALS).map(|rival| (text::short(&rival.class.to_string(), 30), line(rival))).collect()
 }
