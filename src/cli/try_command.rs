@@ -63,6 +63,7 @@ fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
     let argv = argv(&args.command, args.shell)?;
     let mut scenario = Scenario {
         name: name(&args.command),
+        tried: true,
         about: None,
         location: None,
         fix: None,

@@ -3,7 +3,7 @@
 //! The posterior weighs curves by their shape, in ratios alone. Times that were taken here say more: no work is done in
 //! less than no time, and no cache is slower than memory.
 
-use crate::model::{Class, Doubt, Expectation, Fit, MetricKind, Mode};
+use crate::model::{Class, Doubt, Expectation, Fit, FitPoint, MetricKind, Mode};
 
 /// Seconds that visiting one item is taken to cost at least: a step of an interpreter takes ten, a walk through memory
 /// five. A compiled loop over cached data takes less: what it adds is a per cent or two of the start-up, which no
@@ -18,6 +18,11 @@ const HIERARCHY: f64 = 100.0;
 const OWN_CACHES: f64 = 1024.0 * 1024.0;
 /// A time that rises by less, over the whole ladder, breaks nothing.
 const RISES: f64 = 1.25;
+/// How much faster than declared the cost may grow, as an exponent, at the last sizes of a series that is ruled met:
+/// a root of n, as for classes.
+const TAIL_EXPONENT: f64 = 0.5;
+/// By how much the cost per unit of declared work must rise over the last sizes to be more than noise.
+const TAIL_RISE: f64 = 1.5;
 /// Cost over that which doesn't grow from which on the growing part can be told.
 const RESOLVED: f64 = 1.5;
 
@@ -27,12 +32,38 @@ pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Dou
 }
 
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
-pub(super) fn against_met(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
+pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
+    rising_tail(fit, declared).or_else(|| hidden(fit, exceeds))
+}
+
+/// Work of a faster growing class that would not show beside a cost that doesn't grow.
+fn hidden(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
     let (physics, top) = (fit.series.physics?, fit.points.last()?.n);
     let seconds = |class: Class, most: f64| most / physics.second / class.ln_growth(top).exp();
     let hidden = fit.hidden.iter().filter(|(class, _)| exceeds(*class));
     let mut hidden = hidden.map(|(class, most)| (*class, seconds(*class, *most)));
     hidden.find(|(_, seconds)| *seconds > VISIT).map(|(class, seconds)| Doubt::Hidden { class, seconds })
+}
+
+/// A time that grows faster than declared over the last three sizes, and from the last but one to the last too. The
+/// posterior may hold it for a step of the caches; without sizes beyond it that is a guess. What explodes has no tail:
+/// an open base and a factor n before it would look like one.
+fn rising_tail(fit: &Fit, declared: Class) -> Option<Doubt> {
+    if !matches!(declared, Class::PowerLog { .. }) {
+        return None;
+    }
+    let unit = |point: &FitPoint| (point.n.ln(), (point.value - fit.formula.fixed).ln() - declared.ln_growth(point.n));
+    let tail: Vec<(f64, f64)> = resolved(fit).map(unit).collect();
+    let [.., (x0, y0), (x1, y1), (x2, y2)] = tail[..] else { return None };
+    let steep = |x: f64, y: f64| y2 - y > TAIL_EXPONENT * (x2 - x);
+    let rises = steep(x0, y0) && steep(x1, y1) && y2 - y0 > TAIL_RISE.ln();
+    let time = fit.series.metric.kind() == MetricKind::Time;
+    (time && rises).then(|| Doubt::RisingTail { from: x0.exp().round(), rise: (y2 - y0).exp() })
+}
+
+/// The sizes at which the growing part can be told from what doesn't grow.
+fn resolved(fit: &Fit) -> impl Iterator<Item = &FitPoint> {
+    fit.points.iter().filter(|point| point.value > RESOLVED * fit.formula.fixed && point.value > 0.0)
 }
 
 /// A process's memory that has not doubled since the smallest size.
@@ -58,10 +89,8 @@ fn memory_hierarchy(fit: &Fit, declared: Class) -> Option<Doubt> {
     if physics.footprint.is_some_and(|bytes| bytes < OWN_CACHES) {
         return None;
     }
-    let resolved = fit.points.iter().filter(|point| point.value > RESOLVED * fit.formula.fixed);
-    let unit =
-        resolved.map(|point| (point.value - fit.formula.fixed) / physics.second / declared.ln_growth(point.n).exp());
-    let units: Vec<f64> = unit.collect();
+    let seconds = |point: &FitPoint| (point.value - fit.formula.fixed) / physics.second;
+    let units: Vec<f64> = resolved(fit).map(|point| seconds(point) / declared.ln_growth(point.n).exp()).collect();
     let seconds = *units.last()?;
     let rise = seconds / units.iter().copied().fold(f64::INFINITY, f64::min);
     (seconds < WAITING && rise < HIERARCHY).then_some(Doubt::MemoryHierarchy { seconds, rise })

@@ -36,7 +36,7 @@ pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Lev
     let (ruling, doubt) = if above >= levels.broken || (tight && below >= levels.broken) {
         (Ruling::Broken, doubt::against_broken(fit, expectation))
     } else if above <= levels.met && (!tight || below <= levels.met) {
-        (Ruling::Met, doubt::against_met(fit, |class| exceeds(class, declared, next_up)))
+        (Ruling::Met, doubt::against_met(fit, declared, |class| exceeds(class, declared, next_up)))
     } else {
         (Ruling::Undecided, None)
     };

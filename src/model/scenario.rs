@@ -11,6 +11,8 @@ use super::{Bytes, Class, Input, Metric, Size, Template};
 pub struct Scenario {
     /// Path below the searched folder, without `.toml`, with `/` between parts.
     pub name: String,
+    /// Whether it was typed as a command line: it has no file then.
+    pub tried: bool,
     /// What it is about, in the user's words.
     pub about: Option<String>,
     /// Where the code under test stands, such as `src/import.py:89`.

@@ -64,6 +64,14 @@ pub enum Doubt {
         /// By how much that is above the cheapest size.
         rise: f64,
     },
+    /// The cost per unit of declared work still rises at the largest sizes, as at the foot of a step or of faster growth:
+    /// the ladder ends before it can be told which.
+    RisingTail {
+        /// The size from which it rises.
+        from: f64,
+        /// By how much from there to the largest size.
+        rise: f64,
+    },
     /// Work of a faster growing class would not show under what is always there.
     Hidden {
         /// The class of the work that would not show.

@@ -2,8 +2,8 @@
 
 use crate::judge::Levels;
 use crate::model::{
-    Because, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind, Outcome, Questions, Record, Ruling,
-    SampleEnd, Scenario, Stop, Verdict,
+    Because, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind, Outcome, Questions, Record,
+    Ruling, SampleEnd, Scenario, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
 use std::time::Duration;

@@ -44,7 +44,9 @@ fn worth_a_look(scenario: &Scenario, tries: &Tries, progress: Progress<'_>, clim
         && !scenario.expect.is_empty();
     let rounds = f64::from(FIRST_LOOK + 1);
     let cost: f64 = Climb::of_each(scenario, tries, progress.elapsed)
-        .flat_map(|(input, climb)| climbing.iter().filter(move |t| t.input == input).map(move |t| climb.foretold(t.size)))
+        .flat_map(|(input, climb)| {
+            climbing.iter().filter(move |t| t.input == input).map(move |t| climb.foretold(t.size))
+        })
         .sum();
     planned && rounds * cost > DEAR * scenario.settings.budget.as_secs_f64() && grown(tries)
 }
@@ -54,6 +56,6 @@ fn grown(tries: &Tries) -> bool {
     tries.inputs().all(|(_, sizes)| {
         let mut seconds = sizes.values().filter(|tried| tried.works()).filter_map(|tried| tried.seconds);
         let first = seconds.next();
-        first.zip(seconds.last()).is_some_and(|(first, last)| last > GROWN * first)
+        first.zip(seconds.next_back()).is_some_and(|(first, last)| last > GROWN * first)
     })
 }

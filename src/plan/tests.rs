@@ -15,6 +15,7 @@ fn size(n: u64) -> Size {
 fn scenario(from: u64, to: u64) -> Scenario {
     Scenario {
         name: "simulated".into(),
+        tried: false,
         about: None,
         location: None,
         fix: None,
@@ -185,7 +186,8 @@ fn a_run_goes_on_from_its_record_as_if_nothing_had_happened() {
     let asked = scenario(10, 100_000);
     let whole = simulate(&asked, 1, |n| Ok(0.02 + 1e-6 * n));
     let cut = Record { samples: whole.record.samples[..20].to_vec() };
-    let progress = Progress { record: &cut, judged: 0, fits: &[], decided: false, refuted: false, elapsed: cut.samples[19].at };
+    let progress =
+        Progress { record: &cut, judged: 0, fits: &[], decided: false, refuted: false, elapsed: cut.samples[19].at };
     let Step::Measure(trials) = next(&asked, progress) else { panic!("there is more to measure") };
     let mut rest: Vec<(u64, u32)> = trials.iter().map(|t| (t.size.n(), t.round)).collect();
     let mut missing: Vec<(u64, u32)> = whole.record.samples[20..]

@@ -36,6 +36,7 @@ pub(crate) fn lower(root: &Table<'_>, folder: &Path, name: &str) -> Written {
     layer.apply(&mut written_settings);
     let scenario = Scenario {
         name: name.to_string(),
+        tried: false,
         about: root.text("about"),
         location: root.text("location"),
         fix: root.text("fix"),

@@ -42,19 +42,20 @@ impl Board {
 
 type Group = (&'static str, fn(&Curve) -> bool);
 
-fn groups() -> [Group; 11] {
+fn groups() -> [Group; 12] {
     [
-        ("all", |c| !c.wall()),
-        ("separable", |c| !c.wall() && c.separable),
+        ("all", Curve::known),
+        ("separable", |c| c.known() && c.separable),
         ("real", |c| c.source == "real"),
         ("real separable", |c| c.source == "real" && c.separable),
         ("synthetic", |c| c.source == "synthetic"),
-        ("time", |c| !c.wall() && c.series().metric.name() == "time"),
-        ("count", |c| c.series().metric.name() == "count"),
-        ("memory", |c| c.series().metric.name() == "memory"),
-        ("half 0", |c| !c.wall() && c.half() == 0),
-        ("half 1", |c| !c.wall() && c.half() == 1),
+        ("time", |c| c.known() && c.series().metric.name() == "time"),
+        ("count", |c| c.known() && c.series().metric.name() == "count"),
+        ("memory", |c| c.known() && c.series().metric.name() == "memory"),
+        ("half 0", |c| c.known() && c.half() == 0),
+        ("half 1", |c| c.known() && c.half() == 1),
         ("wall", Curve::wall),
+        ("unseen", Curve::unseen),
     ]
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub(crate) struct Curve {
     /// Unique among the curves.
     pub(crate) name: String,
-    /// `real`, `synthetic` or `real-wall`.
+    /// `real`, `synthetic`, `real-wall` or `unseen`.
     pub(crate) source: String,
     /// Curves of one algorithm or shape share it.
     pub(crate) family: String,
@@ -26,8 +26,9 @@ pub(crate) struct Curve {
 
 /// Every committed curve.
 pub(crate) fn load() -> Vec<Curve> {
-    let text = include_str!("curves/labelled.jsonl");
-    text.lines().map(|line| serde_json::from_str(line).expect("a committed curve reads")).collect()
+    let files = [include_str!("curves/labelled.jsonl"), include_str!("curves/unseen.jsonl")];
+    let lines = files.into_iter().flat_map(str::lines);
+    lines.map(|line| serde_json::from_str(line).expect("a committed curve reads")).collect()
 }
 
 impl Curve {
@@ -55,6 +56,16 @@ impl Curve {
             missing: None,
             physics: None,
         }
+    }
+
+    /// Whether the curve is one of those that the constants were chosen on, and its clock is no wall's.
+    pub(crate) fn known(&self) -> bool {
+        !self.wall() && !self.unseen()
+    }
+
+    /// Whether the curve was measured after the constants were chosen, which is scored apart.
+    pub(crate) fn unseen(&self) -> bool {
+        self.source == "unseen"
     }
 
     /// Whether the curve is wall-clock time under load, which is scored apart.

@@ -117,6 +117,7 @@ impl Dice {
         let command = CommandInput { argv: vec![self.template()], shell: self.flip() };
         Scenario {
             name: "pairs/größe".to_string(),
+            tried: self.flip(),
             about: self.maybe(Dice::text),
             location: self.maybe(Dice::text),
             fix: self.maybe(Dice::text),
@@ -247,10 +248,11 @@ impl Dice {
     }
 
     fn doubt(&mut self) -> Doubt {
-        match self.below(4) {
+        match self.below(5) {
             0 => Doubt::FillingUp,
             1 => Doubt::HardlyGrows,
             2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
+            3 => Doubt::RisingTail { from: self.number(), rise: self.number() },
             _ => Doubt::Hidden { class: self.class(), seconds: self.number() },
         }
     }

@@ -106,3 +106,21 @@ fn the_unit_of_a_time_changes_no_ruling() {
     };
     assert_eq!(rulings(1.0), rulings(1e9));
 }
+
+#[test]
+fn a_tail_that_still_rises_meets_nothing() {
+    let late = |n: f64| 0.001 + 5e-7 * n + if n > 1e5 { 5e-12 * (n - 1e5).powi(2) } else { 0.0 };
+    let verdict = rule(&timed(late, 1e6, None), Class::LINEAR);
+    let Because::Posterior { doubt: Some(Doubt::RisingTail { from, rise }), .. } = verdict.because else {
+        panic!("{verdict:?}")
+    };
+    assert_eq!(verdict.ruling, Ruling::Undecided);
+    assert!((5e4..3e5).contains(&from) && (4.0..20.0).contains(&rise), "{from}, {rise}");
+    assert_eq!(rule(&timed(late, 1e6, None), Class::QUADRATIC).ruling, Ruling::Met);
+}
+
+#[test]
+fn a_step_with_sizes_beyond_it_meets_what_it_is() {
+    let step = |n: f64| 0.001 + 5e-7 * n * (1.0 + 3.0 / (1.0 + (3e3 / n).powi(4)));
+    assert_eq!(rule(&timed(step, 1e6, None), Class::LINEAR).ruling, Ruling::Met);
+}

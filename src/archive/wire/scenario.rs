@@ -15,6 +15,8 @@ use super::leaf::{Nanos, Num, WireClass, WireMetric, WireSize, each};
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireScenario {
     name: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    tried: bool,
     hash: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
@@ -157,6 +159,7 @@ impl WireScenario {
         let Target::Command(target) = &scenario.target;
         WireScenario {
             name: scenario.name.clone(),
+            tried: scenario.tried,
             hash: scenario.hash.clone(),
             about: scenario.about.clone(),
             location: scenario.location.clone(),
@@ -181,6 +184,7 @@ impl WireScenario {
     pub(crate) fn into_model(self) -> Result<Scenario, String> {
         Ok(Scenario {
             name: self.name,
+            tried: self.tried,
             about: self.about,
             location: self.location,
             fix: self.fix,

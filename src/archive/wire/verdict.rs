@@ -55,6 +55,7 @@ enum WireDoubt {
     FillingUp,
     HardlyGrows,
     MemoryHierarchy { seconds: Num, rise: Num },
+    RisingTail { from: Num, rise: Num },
     Hidden { class: WireClass, seconds: Num },
 }
 
@@ -177,6 +178,7 @@ impl WireDoubt {
             Doubt::MemoryHierarchy { seconds, rise } => {
                 WireDoubt::MemoryHierarchy { seconds: Num(seconds), rise: Num(rise) }
             }
+            Doubt::RisingTail { from, rise } => WireDoubt::RisingTail { from: Num(from), rise: Num(rise) },
             Doubt::Hidden { class, seconds } => WireDoubt::Hidden { class: WireClass(class), seconds: Num(seconds) },
         }
     }
@@ -186,6 +188,7 @@ impl WireDoubt {
             WireDoubt::FillingUp => Doubt::FillingUp,
             WireDoubt::HardlyGrows => Doubt::HardlyGrows,
             WireDoubt::MemoryHierarchy { seconds, rise } => Doubt::MemoryHierarchy { seconds: seconds.0, rise: rise.0 },
+            WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
             WireDoubt::Hidden { class, seconds } => Doubt::Hidden { class: class.0, seconds: seconds.0 },
         }
     }

@@ -99,10 +99,10 @@ fn run_file(scenario: &Scenario) -> String {
     format!("scalecheck run {}", quoted(&file))
 }
 
-/// The scenario's file as one would name it where scalecheck was started; `None` where it can't be told, since what was
-/// tried has no file and belongs to a folder of this one machine.
+/// The scenario's file as one would name it where scalecheck was started; `None` where there is none, since it was
+/// tried, and where it can't be told, since it belongs to a folder of this one machine.
 fn file(scenario: &Scenario) -> Option<String> {
-    if scenario.folder.is_absolute() {
+    if scenario.tried || scenario.folder.is_absolute() {
         return None;
     }
     let stem = scenario.name.rsplit('/').next().unwrap_or(&scenario.name);

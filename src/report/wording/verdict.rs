@@ -111,6 +111,11 @@ fn doubted(doubt: Doubt, declared: Class) -> String {
             human_seconds(seconds),
             factor(rise)
         ),
+        Doubt::RisingTail { from, rise } => format!(
+            "its cost per unit of {declared} still rises {} from n = {} to the largest size: a step of the caches, or faster growth that only larger sizes would show",
+            factor(rise),
+            size(from)
+        ),
         Doubt::Hidden { class, seconds } => format!(
             "work of {} with up to {} a unit would not show under what is always there",
             class.family(),

@@ -35,6 +35,7 @@ fn command(argv: &[&str]) -> Scenario {
     let env = BTreeMap::from([(MARK.to_string(), Template::new(mark))]);
     Scenario {
         name: "test".into(),
+        tried: false,
         about: None,
         location: None,
         fix: None,

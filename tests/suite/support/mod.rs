@@ -24,6 +24,7 @@ pub(crate) fn scenario(name: &str) -> Scenario {
     let argv = ["python3", "dedupe.py", "{input}"].map(Template::new).to_vec();
     Scenario {
         name: name.to_string(),
+        tried: false,
         about: Some("Duplicate detection in the nightly import".to_string()),
         location: Some("src/import.py:89".to_string()),
         fix: None,
