@@ -6,6 +6,7 @@ pub mod cli;
 pub mod compare;
 pub mod diagnose;
 pub mod fit;
+pub mod history;
 pub mod import;
 pub mod input;
 pub mod judge;
@@ -17,5 +18,6 @@ mod platform;
 pub mod report;
 pub mod scenario;
 pub mod stats;
+pub mod trend;
 
 pub use pipeline::{RunError, run};

@@ -34,6 +34,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// Render stored evidence again; measures nothing
     Report(ReportArgs),
+    /// Show the nights so far: how each scenario grew and cost, and what changed when
+    History(HistoryArgs),
     /// Write a first scenario to start from
     Init(InitArgs),
     /// Say what this machine can measure, and how noisy it is
@@ -185,6 +187,9 @@ pub(super) struct RunArgs {
     /// Show what would run, and run nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Leave the history alone: neither append this run nor look for changes
+    #[arg(long)]
+    pub(super) no_history: bool,
     /// How results are printed
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
@@ -316,6 +321,44 @@ pub(super) struct ReportArgs {
     /// Fail, with code 1, where a rendered file differs from the one on disk; writes nothing
     #[arg(long, conflicts_with = "format")]
     pub(super) check: bool,
+}
+
+/// Arguments of `history`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct HistoryArgs {
+    /// Only scenarios whose name contains this; repeatable
+    #[arg(short, long, value_name = "TEXT")]
+    pub(super) filter: Vec<String>,
+    /// Write a page with every scenario over the nights, in place of printing
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+    /// What to do with it, in place of showing it
+    #[command(subcommand)]
+    pub(super) command: Option<HistoryCommand>,
+}
+
+/// What is done with the history beside showing it.
+#[derive(Debug, Subcommand)]
+pub(super) enum HistoryCommand {
+    /// Write every night as a line of JSON
+    Export {
+        /// Where to; `-` is stdout
+        #[arg(default_value = "-", value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Add the nights of an export; those that are known already change nothing
+    Import {
+        /// From where; `-` is stdin
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Remove all but the last nights
+    Prune {
+        /// How many nights stay
+        #[arg(long, value_name = "NIGHTS")]
+        keep: usize,
+    },
 }
 
 /// Arguments of `init`.

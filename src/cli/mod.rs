@@ -5,7 +5,9 @@ mod args;
 mod doctor;
 mod exit;
 mod fit;
+mod git;
 mod github;
+mod history;
 mod init;
 mod list;
 mod overrides;
@@ -48,6 +50,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Fit(args) => fit::run(&args),
         Command::List(args) => list::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::History(args) => history::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Schema { what } => screen::print_json(&schema(what)),

@@ -6,7 +6,7 @@ use super::args::{FailArgs, Format, RunArgs};
 use super::exit::{self, Exit, FailOn};
 use super::progress::Progress;
 use super::sessions::{Session, load_all};
-use super::{github, list, overrides, screen};
+use super::{github, history, list, overrides, screen};
 use crate::model::{Evidence, Stop};
 use crate::report;
 
@@ -39,8 +39,15 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
     progress.end();
     session.write_summary(&evidence)?;
-    let exit = exit::of_run(&evidence, &fail_on(&args.fail));
+    let fail_on = fail_on(&args.fail);
+    let exit = exit::of_run(&evidence, &fail_on);
+    let trends = if args.no_history { None } else { history::append(&evidence) };
+    let worse = trends.as_ref().is_some_and(history::got_worse) && fail_on.contains(&FailOn::Regression);
+    let exit = if worse { Exit::strongest([exit, Exit::Broken]) } else { exit };
     print(&evidence, format, exit)?;
+    if let Some(trends) = &trends {
+        history::tell(trends, format)?;
+    }
     if exit == Exit::Interrupted {
         screen::say("interrupted: what was measured is kept; the same command with --resume goes on");
     }

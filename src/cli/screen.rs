@@ -60,6 +60,12 @@ pub(super) fn complain(text: &str) {
     say(&format!("{prefix}: {text}"));
 }
 
+/// What didn't work and does not matter for the result, on stderr.
+pub(super) fn warn(text: &str) {
+    let prefix = if stderr_color() { "\u{1b}[1;33mwarning\u{1b}[0m" } else { "warning" };
+    say(&format!("{prefix}: {text}"));
+}
+
 /// A note, on stderr. Where stderr is gone there is nobody to tell.
 pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");

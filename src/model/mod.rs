@@ -11,12 +11,14 @@ mod fit;
 mod input;
 mod machine;
 mod metric;
+mod night;
 mod plan;
 mod quantity;
 mod record;
 mod scenario;
 mod series;
 mod template;
+mod trend;
 mod verdict;
 
 pub use caveat::{Caveat, CaveatKind};
@@ -31,6 +33,7 @@ pub use fit::{Basis, Estimate, Fit, FitPoint, Formula, Interval, Questions, Regi
 pub use input::{CommandInput, Generator, Input};
 pub use machine::Machine;
 pub use metric::{Metric, MetricKind, Unit};
+pub use night::{Commit, Night, NightScenario, NightSeries, SizeSummary};
 pub use plan::{Ladder, PlannedSize, Trial};
 pub use quantity::{Bytes, QuantityError, Size, human_bytes, human_count, human_number, human_seconds, parse_duration};
 pub use record::{Failure, Missing, Reading, Readings, Record, Sample, SampleEnd};
@@ -39,4 +42,5 @@ pub use scenario::{
 };
 pub use series::{Censored, Clock, Mode, Physics, Point, Series};
 pub use template::{Placeholder, Template, Values};
+pub use trend::{Acceptance, Drift, NightChange, NightMark, Shift, Shifted, Trend, TrendPoint, Trends};
 pub use verdict::{Because, Doubt, LimitVerdict, Ruling, Verdict};

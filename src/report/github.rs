@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::place::place;
 use super::terminal::rank;
 use super::{markdown, text, wording};
-use crate::model::{Evidence, Finding, Ruling, Severity};
+use crate::model::{Evidence, Finding, Ruling, Severity, Trends};
 
 /// A step's summary may hold 1 MiB; reports in full stop well before.
 const SUMMARY_ROOM: usize = 800 * 1024;
@@ -56,6 +56,17 @@ fn data(text: &str) -> String {
 
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Workflow commands for the changes that were called on the last night.
+#[must_use]
+pub fn alert_annotations(trends: &Trends) -> String {
+    let mut out = String::new();
+    for alert in super::alerts(trends) {
+        let level = if alert.starts_with("worse") { "error" } else { "notice" };
+        let _ = writeln!(out, "::{level} title=changed::{}", data(&alert));
+    }
+    out
 }
 
 /// Markdown for a step's summary: what it comes to, a row a scenario, the reports of what is not as it should be.

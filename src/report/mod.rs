@@ -21,9 +21,10 @@ mod schema;
 mod story;
 mod terminal;
 mod text;
+mod trend;
 mod wording;
 
-pub use github::{annotations, step_summary};
+pub use github::{alert_annotations, annotations, step_summary};
 pub use html::html;
 pub use index::index;
 pub use json::{fit_json, run_json};
@@ -37,4 +38,5 @@ pub use sarif::sarif;
 pub use schema::{fit_schema, run_schema};
 pub use story::document;
 pub use terminal::{Terminal, line, table, terminal, terminal_fit};
+pub use trend::{alerts, history, history_html};
 pub(crate) use wording::failure;

@@ -8,5 +8,6 @@ pub mod drift;
 pub mod mixture;
 pub mod normal;
 pub mod sample;
+pub mod steps;
 pub mod student;
 pub mod sums;

@@ -395,3 +395,38 @@ fn a_first_scenario_is_written_once() {
     assert_eq!(place.code(&["init"]), 2, "what is there is not overwritten");
     assert_eq!(place.code(&["list", "scenarios"]), 0);
 }
+
+#[test]
+fn a_run_joins_the_history_and_the_history_shows_it() {
+    let place = Place::new().with("flat", &flat("[expect]\ntime = \"O(n!)\"\n"));
+    assert_eq!(place.code(&["run", "scenarios", "--no-history"]), 0);
+    assert!(!place.path(".scalecheck").exists());
+    assert_eq!(place.code(&["history"]), 3, "there is none yet");
+    for nights in 1..=2 {
+        assert_eq!(place.code(&["run", "scenarios"]), 0);
+        let exported = text(&place.call(&["history", "export"]).stdout);
+        assert_eq!(exported.lines().count(), nights);
+    }
+    let shown = text(&place.call(&["history"]).stdout);
+    assert!(shown.starts_with("2 nights, 20") && shown.contains("of 1 scenario on 1 machine"), "{shown}");
+    assert!(shown.contains("nothing changed from one night to the next"), "{shown}");
+    assert!(shown.contains("\n  time ") && shown.contains("\n  memory "), "{shown}");
+    assert_eq!(place.code(&["history", "--filter", "nowhere"]), 4);
+    assert_eq!(place.code(&["history", "prune", "--keep", "1"]), 0);
+    assert_eq!(text(&place.call(&["history", "export"]).stdout).lines().count(), 1);
+    fs::write(place.path("nights.jsonl"), "{}").expect("a file");
+    assert_eq!(place.code(&["history", "import", "nights.jsonl"]), 2);
+}
+
+#[test]
+fn a_history_that_fails_costs_a_run_nothing_but_itself() {
+    let place = Place::new().with("flat", &flat("[expect]\ntime = \"O(n!)\"\n"));
+    fs::create_dir(place.path(".scalecheck")).expect("a folder");
+    fs::write(place.path(".scalecheck/history.sqlite"), "by hand ".repeat(100)).expect("a file");
+    let output = place.call(&["run", "scenarios"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = text(&output.stderr);
+    assert!(said.contains("is damaged") && said.contains("Its own results are complete."), "{said}");
+    assert!(place.path("scalecheck-out/flat/evidence.json").is_file());
+    assert_eq!(place.code(&["history"]), 3);
+}

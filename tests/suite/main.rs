@@ -8,6 +8,7 @@ mod comparing;
 mod dice;
 mod discovery;
 mod doubts;
+mod history;
 mod import;
 mod input;
 mod laws;

@@ -13,7 +13,7 @@ pub use paint::Terminal;
 pub(crate) use table::rank;
 pub use table::table;
 
-use paint::{pad, width, wrap};
+pub(crate) use paint::{pad, width, wrap};
 
 use super::{text, wording};
 use crate::model::{Evidence, Fit, LimitVerdict, Ruling, Unit, Verdict};

@@ -25,15 +25,15 @@ impl Terminal {
         if self.color { format!("{style}{text}{style:#}") } else { text.to_string() }
     }
 
-    pub(super) fn strong(&self, text: &str) -> String {
+    pub(crate) fn strong(&self, text: &str) -> String {
         self.paint(text, Style::new().bold())
     }
 
-    pub(super) fn faint(&self, text: &str) -> String {
+    pub(crate) fn faint(&self, text: &str) -> String {
         self.paint(text, Style::new().dimmed())
     }
 
-    pub(super) fn ruling(&self, text: &str, ruling: Ruling) -> String {
+    pub(crate) fn ruling(&self, text: &str, ruling: Ruling) -> String {
         let color = match ruling {
             Ruling::Met => AnsiColor::Green,
             Ruling::Skipped => AnsiColor::Blue,
@@ -44,7 +44,7 @@ impl Terminal {
     }
 
     /// The text in characters that the terminal has.
-    pub(super) fn spell(&self, text: String) -> String {
+    pub(crate) fn spell(&self, text: String) -> String {
         if self.unicode { text } else { ascii(&text) }
     }
 }

@@ -8,6 +8,7 @@ mod profilers;
 mod run;
 mod summary;
 mod target;
+pub(crate) mod trend;
 mod value;
 mod verdict;
 

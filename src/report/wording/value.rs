@@ -111,7 +111,7 @@ pub(crate) fn probability(p: f64) -> String {
 }
 
 /// A share as a percentage with two digits: `0.3%`, `12%`.
-fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent < 0.1 {
         "under 0.1%".to_string()

@@ -1,0 +1,132 @@
+//! `history`: the nights so far. And what a run does with them: it appends itself and says what changed.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::args::{Format, HistoryArgs, HistoryCommand};
+use super::exit::Exit;
+use super::{git, screen, usage, write_out};
+use crate::archive;
+use crate::history::{self, History};
+use crate::model::{Acceptance, Evidence, Night, Trends};
+use crate::report;
+use crate::trend::Watch;
+
+/// Shows, exports, imports or prunes.
+pub(super) fn run(args: &HistoryArgs) -> anyhow::Result<Exit> {
+    let home = home()?;
+    match &args.command {
+        None => show(args, &home),
+        Some(HistoryCommand::Export { file }) => export(&home, file),
+        Some(HistoryCommand::Import { file }) => import(&home, file),
+        Some(HistoryCommand::Prune { keep }) => {
+            let gone = History::open(&home)?.prune(*keep)?;
+            screen::print(&format!("{gone} nights removed, the last {keep} kept\n"))
+        }
+    }
+}
+
+/// The folder of history and baselines: as SCALECHECK_HOME says, else at the root of the repository.
+pub(super) fn home() -> anyhow::Result<PathBuf> {
+    if let Some(home) = std::env::var_os("SCALECHECK_HOME").filter(|home| !home.is_empty()) {
+        return Ok(PathBuf::from(home));
+    }
+    Ok(history::home(&std::env::current_dir().context("can't tell the current folder")?))
+}
+
+fn show(args: &HistoryArgs, home: &Path) -> anyhow::Result<Exit> {
+    let mut trends = trends(home)?;
+    trends.trends.retain(|trend| args.filter.is_empty() || args.filter.iter().any(|f| trend.scenario.contains(f)));
+    trends.changes.retain(|change| args.filter.is_empty() || args.filter.iter().any(|f| change.scenario.contains(f)));
+    if trends.trends.is_empty() {
+        screen::say("nothing selected: no night holds a scenario of such a name");
+        return Ok(Exit::NothingSelected);
+    }
+    let Some(file) = &args.html else { return screen::print(&report::history(&trends, &screen::stdout())) };
+    let page = report::history_html(&trends);
+    if file.as_os_str() == "-" {
+        return screen::print(&page);
+    }
+    archive::write_whole(file, page.as_bytes())?;
+    screen::print(&format!("wrote {}\n", file.display()))
+}
+
+/// What all nights tell.
+fn trends(home: &Path) -> anyhow::Result<Trends> {
+    let history = History::open_to_read(home)?;
+    let mut watch = Watch::default();
+    history.each(false, |night| {
+        watch.add(&night);
+        Ok(())
+    })?;
+    Ok(watch.finish(&accepted(home)?))
+}
+
+/// What was accepted as the new normal.
+#[expect(clippy::unnecessary_wraps, reason = "baselines come with the next step")]
+fn accepted(_: &Path) -> anyhow::Result<Vec<Acceptance>> {
+    Ok(Vec::new())
+}
+
+fn export(home: &Path, file: &Path) -> anyhow::Result<Exit> {
+    let history = History::open_to_read(home)?;
+    if file.as_os_str() == "-" {
+        let mut lines = Vec::new();
+        history::export(&history, &mut lines)?;
+        write_out(&lines)?;
+        return Ok(Exit::Met);
+    }
+    let out = File::create(file).with_context(|| format!("can't write {}", file.display()))?;
+    let count = history::export(&history, &mut io::BufWriter::new(out))?;
+    screen::print(&format!("{count} nights written to {}\n", file.display()))
+}
+
+fn import(home: &Path, file: &Path) -> anyhow::Result<Exit> {
+    let mut history = History::open(home)?;
+    let imported = if file.as_os_str() == "-" {
+        history::import(&mut history, &mut io::stdin().lock())
+    } else {
+        let lines = File::open(file).map_err(|error| usage(format!("can't read {}: {error}", file.display())))?;
+        history::import(&mut history, &mut BufReader::new(lines))
+    };
+    let imported = imported.map_err(|error| usage(error.to_string()))?;
+    screen::print(&format!("{} nights added, {} known already\n", imported.new, imported.known))
+}
+
+/// Appends a run, and returns what the nights with it tell. A history that fails costs the run nothing but itself.
+pub(super) fn append(evidence: &[Evidence]) -> Option<Trends> {
+    let appended = || -> anyhow::Result<Option<Trends>> {
+        let folder = std::env::current_dir().context("can't tell the current folder")?;
+        let Some(night) = Night::of(evidence, git::commit(&folder)) else { return Ok(None) };
+        let home = home()?;
+        History::open(&home)?.append(&night)?;
+        trends(&home).map(Some)
+    };
+    appended().unwrap_or_else(|error| {
+        screen::warn(&format!("this run is not in the history: {error:#}\nIts own results are complete."));
+        None
+    })
+}
+
+/// Whether something that got worse was called on the last night.
+pub(super) fn got_worse(trends: &Trends) -> bool {
+    let tonight = trends.nights.len().saturating_sub(1);
+    trends.changes.iter().any(|change| change.called == tonight && change.accepted.is_none() && change.is_worse())
+}
+
+/// Says what was called on the last night: with the results where people read them, else beside them.
+pub(super) fn tell(trends: &Trends, format: Format) -> anyhow::Result<()> {
+    let alerts = report::alerts(trends);
+    if alerts.is_empty() {
+        return Ok(());
+    }
+    let text: String = alerts.iter().map(|alert| format!("{alert}\n")).collect();
+    match format {
+        Format::Text | Format::Markdown => screen::print(&text).map(drop),
+        Format::Github => screen::print(&report::alert_annotations(trends)).map(drop),
+        Format::Json => Ok(screen::say(text.trim_end())),
+    }
+}

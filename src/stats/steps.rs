@@ -1,0 +1,244 @@
+//! Steps in a row of noisy numbers, found while the row grows: a level that holds, then another.
+
+/// One number of the row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Observation {
+    /// The number.
+    pub value: f64,
+    /// Which numbers share a level: those of other groups are only ever compared with their own.
+    pub group: usize,
+}
+
+/// When a difference of levels counts as a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// The least difference that matters.
+    pub least: f64,
+    /// The scatter that is expected before any was seen, as a standard deviation.
+    pub scatter: f64,
+    /// How many numbers that expectation weighs as much as.
+    pub trust: f64,
+    /// How many numbers must stand before a step.
+    pub before: usize,
+    /// How many must have followed before it is called, at least.
+    pub soonest: usize,
+    /// How far back from the newest number a step is looked for.
+    pub reach: usize,
+    /// How many standard deviations of the normal distribution the difference must be out.
+    pub deviations: f64,
+}
+
+/// A step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// The first number of the new level.
+    pub at: usize,
+    /// The number at which it was called: everything later played no part.
+    pub called: usize,
+    /// By how much the level rose.
+    pub change: f64,
+}
+
+/// Numbers before a step that its level is taken from: older ones are other times.
+const MEMORY: usize = 60;
+
+/// The steps of the row, in order. What is called at a number depends on no later one: as the row grows, steps are added
+/// and never changed. After a step the row begins anew. Takes time proportional to the length of the row.
+///
+/// A step's size is tested against the scatter within levels (the mean difference by its standard error, pooled over
+/// groups, with the expected scatter as prior observations), by Wallace's normal approximation of Student's t. Three
+/// quarters of what follows must be on the step's side by a quarter of its size, so that one wild number makes no step.
+#[must_use]
+pub fn steps(row: &[Observation], rule: &Rule) -> Vec<Step> {
+    let (mut found, mut start) = (Vec::new(), 0);
+    for newest in 0..row.len() {
+        if let Some(step) = newest_step(row, start, newest, rule) {
+            start = step.at;
+            found.push(step);
+        }
+    }
+    found
+}
+
+/// The best step within reach of the newest number, if any is far enough out.
+fn newest_step(row: &[Observation], start: usize, newest: usize, rule: &Rule) -> Option<Step> {
+    let most = (newest + 1).saturating_sub(start + rule.before).min(rule.reach);
+    if most < rule.soonest {
+        return None;
+    }
+    let start = start.max((newest + 1).saturating_sub(MEMORY + most));
+    let mut levels = Levels::new(&row[start..=newest]);
+    let mut best: Option<(f64, Step)> = None;
+    for follow in 1..=most {
+        let at = newest + 1 - follow;
+        levels.take_out(row[at]);
+        if follow < rule.soonest {
+            continue;
+        }
+        let Some((change, deviations)) = levels.difference(&row[at..=newest], rule) else { continue };
+        if deviations > rule.deviations && best.is_none_or(|(most, _)| deviations > most) {
+            best = Some((deviations, Step { at, called: newest, change }));
+        }
+    }
+    best.map(|(_, step)| step)
+}
+
+/// Sums over the numbers before a step, a group each.
+struct Levels {
+    groups: Vec<(f64, f64, f64)>,
+    origin: f64,
+}
+
+impl Levels {
+    fn new(row: &[Observation]) -> Levels {
+        let groups = row.iter().map(|o| o.group).max().map_or(0, |most| most + 1);
+        let origin = row.first().map_or(0.0, |o| o.value);
+        let mut levels = Levels { groups: vec![(0.0, 0.0, 0.0); groups], origin };
+        row.iter().for_each(|o| levels.add(*o, 1.0));
+        levels
+    }
+
+    fn add(&mut self, o: Observation, times: f64) {
+        let (group, x) = (&mut self.groups[o.group], o.value - self.origin);
+        *group = (group.0 + times, group.1 + times * x, group.2 + times * x * x);
+    }
+
+    fn take_out(&mut self, o: Observation) {
+        self.add(o, -1.0);
+    }
+
+    /// How far what follows is from the levels before, and how many standard deviations that is.
+    fn difference(&self, after: &[Observation], rule: &Rule) -> Option<(f64, f64)> {
+        let known: Vec<f64> = after.iter().filter_map(|o| self.above(*o)).collect();
+        let count = known.len() as f64;
+        let before: f64 = after.iter().map(|o| o.group).fold(Vec::new(), once).iter().map(|g| self.groups[*g].0).sum();
+        if known.len() < rule.soonest || before < rule.before as f64 {
+            return None;
+        }
+        let change = known.iter().sum::<f64>() / count;
+        let along = known.iter().filter(|e| **e * change.signum() >= 0.25 * change.abs()).count() as f64;
+        if change.abs() < rule.least || along < 0.75 * count {
+            return None;
+        }
+        let squares = known.iter().map(|e| (e - change) * (e - change)).sum::<f64>() + self.squares();
+        let freedom = rule.trust + self.freedom() + count - 1.0;
+        let variance = (rule.trust * rule.scatter * rule.scatter + squares) / freedom;
+        let t = change.abs() / (variance * (1.0 / count + self.uncertain(after, count))).sqrt();
+        Some((change, normal(t, freedom)))
+    }
+
+    /// How far a number is above its group's level; `None` where its group has none.
+    fn above(&self, o: Observation) -> Option<f64> {
+        let (count, sum, _) = self.groups[o.group];
+        (count > 0.5).then(|| o.value - self.origin - sum / count)
+    }
+
+    /// Sum of squares within the groups.
+    fn squares(&self) -> f64 {
+        self.groups
+            .iter()
+            .filter(|g| g.0 > 0.5)
+            .map(|(count, sum, squares)| (squares - sum * sum / count).max(0.0))
+            .sum()
+    }
+
+    fn freedom(&self) -> f64 {
+        self.groups.iter().filter(|g| g.0 > 0.5).map(|g| g.0 - 1.0).sum()
+    }
+
+    /// The variance of the levels that what follows is held against, over that of one number.
+    fn uncertain(&self, after: &[Observation], count: f64) -> f64 {
+        let share = |group: usize| after.iter().filter(|o| o.group == group).count() as f64 / count;
+        let with_level = self.groups.iter().enumerate().filter(|(_, g)| g.0 > 0.5);
+        with_level.map(|(group, g)| share(group).powi(2) / g.0).sum()
+    }
+}
+
+fn once(mut seen: Vec<usize>, group: usize) -> Vec<usize> {
+    if !seen.contains(&group) {
+        seen.push(group);
+    }
+    seen
+}
+
+/// The standard normal deviate as improbable as Student's `t` (Wallace 1959, correct to about 0.1 in every tail).
+fn normal(t: f64, freedom: f64) -> f64 {
+    (8.0 * freedom + 1.0) / (8.0 * freedom + 3.0) * (freedom * (t * t / freedom).ln_1p()).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: Rule =
+        Rule { least: 0.1, scatter: 0.08, trust: 12.0, before: 5, soonest: 2, reach: 8, deviations: 3.9 };
+
+    fn row(values: &[f64]) -> Vec<Observation> {
+        values.iter().map(|value| Observation { value: *value, group: 0 }).collect()
+    }
+
+    /// Numbers that look random: the fractional parts of multiples of the golden ratio, summed to a bell.
+    fn noisy(count: usize, scatter: f64, level: impl Fn(usize) -> f64) -> Vec<f64> {
+        let even = |i: usize| (i as f64 * 0.618_033_988_75).fract() - 0.5;
+        let bell = |i: usize| even(i * 3 + 1) + even(i * 5 + 2) + even(i * 7 + 3) + even(i * 11);
+        (0..count).map(|i| level(i) + scatter * bell(i) * 1.73).collect()
+    }
+
+    #[test]
+    fn a_step_is_called_once_soon_and_at_its_place() {
+        let found = steps(&row(&noisy(60, 0.03, |i| if i < 30 { 0.0 } else { 0.3 })), &RULE);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].at, found[0].called), (30, 31));
+        assert!((found[0].change - 0.3).abs() < 0.1);
+        let back = steps(&row(&noisy(60, 0.03, |i| if (20..40).contains(&i) { -0.3 } else { 0.0 })), &RULE);
+        assert_eq!(back.iter().map(|step| step.at).collect::<Vec<_>>(), [20, 40]);
+    }
+
+    #[test]
+    fn what_is_called_never_changes_as_the_row_grows() {
+        let row = row(&noisy(90, 0.05, |i| [0.0, 0.4, 0.1][i / 30]));
+        let all = steps(&row, &RULE);
+        assert!(all.len() >= 2);
+        for length in 0..row.len() {
+            let called: Vec<Step> = all.iter().copied().filter(|step| step.called < length).collect();
+            assert_eq!(steps(&row[..length], &RULE), called, "{length}");
+        }
+    }
+
+    #[test]
+    fn wild_numbers_noise_and_short_rows_are_no_step() {
+        let mut wild = noisy(60, 0.03, |_| 0.0);
+        wild[30] = 2.0;
+        wild[45] = -1.0;
+        assert_eq!(steps(&row(&wild), &RULE), []);
+        assert_eq!(steps(&row(&noisy(300, 0.08, |_| 1.0)), &RULE), []);
+        assert_eq!(steps(&[], &RULE), []);
+        assert_eq!(steps(&row(&[0.0, 0.0, 0.0, 0.0, 5.0, 5.0, 5.0]), &RULE), [], "too few before");
+        assert_eq!(steps(&row(&[f64::MAX; 20]), &RULE), []);
+    }
+
+    #[test]
+    fn groups_are_held_against_themselves_only() {
+        let mixed = |step: f64| -> Vec<Observation> {
+            let level = |i: usize| if i.is_multiple_of(2) { 1.0 } else { 0.0 } + if i < 30 { 0.0 } else { step };
+            let values = noisy(60, 0.03, level).into_iter().enumerate();
+            values.map(|(i, value)| Observation { value, group: i % 2 }).collect()
+        };
+        assert_eq!(steps(&mixed(0.0), &RULE), [], "machines that take turns are no change");
+        let found = steps(&mixed(0.3), &RULE);
+        assert_eq!(found.iter().map(|step| step.at).collect::<Vec<_>>(), [30], "{found:?}");
+        let mut replaced = row(&noisy(60, 0.03, |i| if i < 30 { 0.0 } else { 1.0 }));
+        replaced[30..].iter_mut().for_each(|o| o.group = 1);
+        assert_eq!(steps(&replaced, &RULE), [], "another machine from one night on");
+    }
+
+    // Printed percentiles of Student's t: 97.5% for 10 degrees of freedom, 99.95% for 5, 10 and 30.
+    #[test]
+    fn deviations_are_as_improbable_as_t() {
+        for (t, freedom, z) in
+            [(2.228, 10.0, 1.96), (6.869, 5.0, 3.2905), (4.587, 10.0, 3.2905), (3.646, 30.0, 3.2905), (3.0, 1e6, 3.0)]
+        {
+            assert!((normal(t, freedom) - z).abs() < 0.05, "{t} {freedom}: {}", normal(t, freedom));
+        }
+    }
+}
