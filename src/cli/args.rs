@@ -357,7 +357,7 @@ pub(super) enum HistoryCommand {
     Prune {
         /// How many nights stay
         #[arg(long, value_name = "NIGHTS")]
-        keep: usize,
+        keep: u32,
     },
 }
 

@@ -29,7 +29,7 @@ pub(super) fn run(args: &HistoryArgs) -> anyhow::Result<Exit> {
     }
 }
 
-/// The folder of history and baselines: as SCALECHECK_HOME says, else at the root of the repository.
+/// The folder of history and baselines: as `SCALECHECK_HOME` says, else at the root of the repository.
 pub(super) fn home() -> anyhow::Result<PathBuf> {
     if let Some(home) = std::env::var_os("SCALECHECK_HOME").filter(|home| !home.is_empty()) {
         return Ok(PathBuf::from(home));
@@ -123,10 +123,13 @@ pub(super) fn tell(trends: &Trends, format: Format) -> anyhow::Result<()> {
     if alerts.is_empty() {
         return Ok(());
     }
-    let text: String = alerts.iter().map(|alert| format!("{alert}\n")).collect();
+    let text = alerts.join("\n") + "\n";
     match format {
         Format::Text | Format::Markdown => screen::print(&text).map(drop),
         Format::Github => screen::print(&report::alert_annotations(trends)).map(drop),
-        Format::Json => Ok(screen::say(text.trim_end())),
+        Format::Json => {
+            screen::say(text.trim_end());
+            Ok(())
+        }
     }
 }

@@ -25,7 +25,9 @@ pub(super) fn of_scenarios(scenarios: &[NightScenario]) -> Vec<u8> {
         out.bytes.push(u8::from(scenario.satisfied));
         out.number(scenario.seconds);
         out.whole(scenario.series.len() as u64);
-        scenario.series.iter().for_each(|series| out.series(series));
+        for series in &scenario.series {
+            out.series(series);
+        }
     }
     out.finish()
 }
@@ -37,7 +39,9 @@ pub(super) fn of_samples(scenarios: &[NightScenario]) -> Vec<u8> {
         out.whole(series.samples.len() as u64);
         for values in &series.samples {
             out.whole(values.len() as u64);
-            values.iter().for_each(|value| out.number(*value));
+            for value in values {
+                out.number(*value);
+            }
         }
     }
     out.finish()
@@ -116,7 +120,9 @@ impl<'a> Writer<'a> {
     }
 
     fn interval(&mut self, interval: &Interval) {
-        [interval.value, interval.low, interval.high].into_iter().for_each(|number| self.number(number));
+        for number in [interval.value, interval.low, interval.high] {
+            self.number(number);
+        }
     }
 
     fn class(&mut self, class: Class) {

@@ -11,7 +11,7 @@ use super::{body, layout};
 use crate::model::{Commit, Machine, Night, NightScenario};
 
 /// The last nights whose single samples are kept.
-pub const SAMPLES_KEPT: usize = 30;
+pub const SAMPLES_KEPT: u32 = 30;
 
 /// How long another process may hold the file: an append takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -119,7 +119,7 @@ impl History {
         transaction
             .execute(
                 "DELETE FROM samples WHERE night NOT IN (SELECT id FROM night ORDER BY placed DESC, id DESC LIMIT ?1)",
-                [SAMPLES_KEPT as i64],
+                [SAMPLES_KEPT],
             )
             .map_err(failed)?;
         transaction.commit().map_err(failed)?;
@@ -167,11 +167,11 @@ impl History {
     ///
     /// # Errors
     /// Where the file is damaged, held or can't be written.
-    pub fn prune(&mut self, keep: usize) -> Result<usize, HistoryError> {
+    pub fn prune(&mut self, keep: u32) -> Result<usize, HistoryError> {
         let prune = || {
             let gone = self.connection.execute(
                 "DELETE FROM night WHERE id NOT IN (SELECT id FROM night ORDER BY placed DESC, id DESC LIMIT ?1)",
-                [keep as i64],
+                [keep],
             )?;
             self.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
             Ok(gone)
@@ -236,7 +236,7 @@ fn insert(transaction: &Transaction<'_>, night: &Night, placed: i64) -> rusqlite
             architecture,
             processor,
             cores,
-            *memory as i64,
+            memory.cast_signed(),
             kernel,
             governor,
             body::of_scenarios(scenarios)
@@ -304,7 +304,7 @@ fn read(row: &Row<'_>, path: &Path) -> Result<(i64, Night), HistoryError> {
                 architecture: row.get(5)?,
                 processor: row.get(6)?,
                 cores: row.get(7)?,
-                memory: row.get::<_, i64>(8)? as u64,
+                memory: row.get::<_, i64>(8)?.cast_unsigned(),
                 kernel: row.get(9)?,
                 governor: row.get(10)?,
                 programs: Vec::new(),

@@ -94,7 +94,9 @@ impl Levels {
         let groups = row.iter().map(|o| o.group).max().map_or(0, |most| most + 1);
         let origin = row.first().map_or(0.0, |o| o.value);
         let mut levels = Levels { groups: vec![(0.0, 0.0, 0.0); groups], origin };
-        row.iter().for_each(|o| levels.add(*o, 1.0));
+        for o in row {
+            levels.add(*o, 1.0);
+        }
         levels
     }
 
@@ -228,7 +230,9 @@ mod tests {
         let found = steps(&mixed(0.3), &RULE);
         assert_eq!(found.iter().map(|step| step.at).collect::<Vec<_>>(), [30], "{found:?}");
         let mut replaced = row(&noisy(60, 0.03, |i| if i < 30 { 0.0 } else { 1.0 }));
-        replaced[30..].iter_mut().for_each(|o| o.group = 1);
+        for o in &mut replaced[30..] {
+            o.group = 1;
+        }
         assert_eq!(steps(&replaced, &RULE), [], "another machine from one night on");
     }
 

@@ -63,7 +63,9 @@ fn resets<'a>(trends: &Trends, accepted: &'a [Acceptance]) -> HashMap<&'a str, V
         let night = trends.nights.partition_point(|night| night.started < acceptance.from);
         resets.entry(&acceptance.scenario).or_default().push((night, &acceptance.why));
     }
-    resets.values_mut().for_each(|resets| resets.sort_unstable());
+    for resets in resets.values_mut() {
+        resets.sort_unstable();
+    }
     resets
 }
 

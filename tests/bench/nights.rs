@@ -186,7 +186,9 @@ fn kept(fit: &Fit) -> NightSeries {
 
 fn whole(nights: &[Night]) -> Vec<NightChange> {
     let mut watch = Watch::default();
-    nights.iter().for_each(|night| watch.add(night));
+    for night in nights {
+        watch.add(night);
+    }
     watch.finish(&[]).changes
 }
 

@@ -57,7 +57,9 @@ fn a_night_comes_back_as_it_was_but_for_the_length_of_its_bounds() {
         .expect("nights");
     assert_eq!(found, [wanted.clone()]);
     for scenario in &mut wanted.scenarios {
-        scenario.series.iter_mut().for_each(|series| series.samples.clear());
+        for series in &mut scenario.series {
+            series.samples.clear();
+        }
     }
     assert_eq!(history.nights().expect("nights"), [wanted]);
 }
@@ -83,7 +85,9 @@ fn the_same_run_twice_is_once_and_the_rest_of_an_interrupted_one_joins_it() {
         })
         .expect("nights");
     assert_eq!(found, [whole]);
-    first.iter_mut().for_each(|evidence| evidence.stop = Stop::Interrupted);
+    for evidence in &mut first {
+        evidence.stop = Stop::Interrupted;
+    }
     assert_eq!(Night::of(&first, None), None, "nothing was measured to its end");
 }
 
@@ -126,7 +130,8 @@ fn an_export_imported_is_the_same_history_and_imported_twice_too() {
 fn samples_stay_for_the_last_nights_and_summaries_for_ever() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut history = History::open(folder.path()).expect("a history");
-    for number in 0..SAMPLES_KEPT + 5 {
+    let kept_nights = SAMPLES_KEPT as usize;
+    for number in 0..kept_nights + 5 {
         history.append(&night(number, &["a"])).expect("appended");
     }
     let mut kept = Vec::new();
@@ -138,11 +143,11 @@ fn samples_stay_for_the_last_nights_and_summaries_for_ever() {
             Ok(())
         })
         .expect("nights");
-    assert_eq!(kept.iter().filter(|kept| **kept).count(), SAMPLES_KEPT);
+    assert_eq!(kept.iter().filter(|kept| **kept).count(), kept_nights);
     assert!(kept[5..].iter().all(|kept| *kept));
     assert_eq!(history.append(&night(0, &["a"])).expect("appended"), Appended::Known, "even without its samples");
-    assert_eq!(history.prune(3).expect("pruned"), SAMPLES_KEPT + 2);
-    let last: Vec<String> = (SAMPLES_KEPT + 2..SAMPLES_KEPT + 5).map(started).collect();
+    assert_eq!(history.prune(3).expect("pruned"), kept_nights + 2);
+    let last: Vec<String> = (kept_nights + 2..kept_nights + 5).map(started).collect();
     assert_eq!(nights(&history), last);
 }
 

@@ -198,7 +198,7 @@ fn data(trends: &Trends) -> String {
         out.push_str(if i == 0 { "" } else { "," });
         let name = serde_json::Value::String(words::series(&trend.metric, trend.input.as_deref()));
         let _ = write!(out, "{{\"m\":{name},\"x\":{},\"n\":[", marks(trends, trend));
-        list(&mut out, trend.points.iter().map(|point| Some(point.night as i64)));
+        list(&mut out, trend.points.iter().map(|point| i64::try_from(point.night).ok()));
         out.push_str("],\"e\":[");
         list(&mut out, trend.points.iter().map(|point| thousandths(point.exponent)));
         out.push_str("],\"c\":[");
