@@ -2,6 +2,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod archive;
+pub mod baseline;
 pub mod cli;
 pub mod compare;
 pub mod diagnose;

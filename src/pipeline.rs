@@ -12,8 +12,10 @@ use crate::model::{Evidence, Failure, Metric, Readings, Record, Ruling, Sample, 
 use crate::plan::{self, Progress, Step};
 use rulings::{Rulings, conclude, unmeasured};
 
+pub use baseline::against;
 pub use comparing::{compare, compare_all};
 
+mod baseline;
 mod comparing;
 mod rulings;
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Measure and judge every scenario below the paths, and write a report
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Measure and judge one command, without a file
     Try(Box<TryArgs>),
     /// Fit measurements taken elsewhere: CSV lines `n,value`
@@ -34,6 +34,12 @@ pub(super) enum Command {
     List(ListArgs),
     /// Render stored evidence again; measures nothing
     Report(ReportArgs),
+    /// Keep what is normal, in files to commit and review, and accept what becomes it
+    Baseline {
+        /// What to do with it
+        #[command(subcommand)]
+        command: BaselineCommand,
+    },
     /// Show the nights so far: how each scenario grew and cost, and what changed when
     History(HistoryArgs),
     /// Write a first scenario to start from
@@ -187,6 +193,12 @@ pub(super) struct RunArgs {
     /// Show what would run, and run nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Make what is measured the baseline of this name
+    #[arg(long, value_name = "NAME")]
+    pub(super) save_baseline: Option<String>,
+    /// Hold what is measured against the baseline of this name
+    #[arg(long, value_name = "NAME", env = "SCALECHECK_BASELINE")]
+    pub(super) baseline: Option<String>,
     /// Leave the history alone: neither append this run nor look for changes
     #[arg(long)]
     pub(super) no_history: bool,
@@ -321,6 +333,55 @@ pub(super) struct ReportArgs {
     /// Fail, with code 1, where a rendered file differs from the one on disk; writes nothing
     #[arg(long, conflicts_with = "format")]
     pub(super) check: bool,
+}
+
+/// What is done with baselines.
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    /// Make stored evidence the baseline of this name
+    Save {
+        /// The baseline's name
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// evidence.json files, or folders of them
+        #[arg(default_value = "scalecheck-out", value_name = "EVIDENCE")]
+        evidence: Vec<PathBuf>,
+    },
+    /// Show every baseline by name
+    List,
+    /// Show what is normal, and what was accepted why
+    Show {
+        /// The baseline's name
+        #[arg(default_value = "main", value_name = "NAME")]
+        name: String,
+        /// Only scenarios whose name contains this; repeatable
+        #[arg(short, long, value_name = "TEXT")]
+        filter: Vec<String>,
+    },
+    /// Remove a baseline, or one scenario of it
+    Remove {
+        /// The baseline's name
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Only this scenario
+        #[arg(value_name = "SCENARIO")]
+        scenario: Option<String>,
+    },
+    /// Take what was measured of a scenario for the new normal
+    Accept {
+        /// The scenario's name
+        #[arg(value_name = "SCENARIO")]
+        scenario: String,
+        /// Why, for those who review it now and those who wonder in a year
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// The baseline's name
+        #[arg(long, default_value = "main", value_name = "NAME")]
+        name: String,
+        /// Where it was measured: evidence.json files, or folders of them
+        #[arg(long, default_value = "scalecheck-out", value_name = "EVIDENCE")]
+        evidence: Vec<PathBuf>,
+    },
 }
 
 /// Arguments of `history`.

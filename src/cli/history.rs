@@ -8,10 +8,10 @@ use anyhow::Context;
 
 use super::args::{Format, HistoryArgs, HistoryCommand};
 use super::exit::Exit;
-use super::{git, screen, usage, write_out};
+use super::{baseline, git, screen, usage, write_out};
 use crate::archive;
 use crate::history::{self, History};
-use crate::model::{Acceptance, Evidence, Night, Trends};
+use crate::model::{Evidence, Night, Trends};
 use crate::report;
 use crate::trend::Watch;
 
@@ -62,13 +62,7 @@ fn trends(home: &Path) -> anyhow::Result<Trends> {
         watch.add(&night);
         Ok(())
     })?;
-    Ok(watch.finish(&accepted(home)?))
-}
-
-/// What was accepted as the new normal.
-#[expect(clippy::unnecessary_wraps, reason = "baselines come with the next step")]
-fn accepted(_: &Path) -> anyhow::Result<Vec<Acceptance>> {
-    Ok(Vec::new())
+    Ok(watch.finish(&baseline::acceptances(home)?))
 }
 
 fn export(home: &Path, file: &Path) -> anyhow::Result<Exit> {

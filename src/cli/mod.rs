@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this room reads the environment")]
 
 mod args;
+mod baseline;
 mod doctor;
 mod exit;
 mod fit;
@@ -50,6 +51,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Fit(args) => fit::run(&args),
         Command::List(args) => list::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Baseline { command } => baseline::run(&command),
         Command::History(args) => history::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Doctor(args) => doctor::run(&args),

@@ -6,8 +6,8 @@ use super::args::{FailArgs, Format, RunArgs};
 use super::exit::{self, Exit, FailOn};
 use super::progress::Progress;
 use super::sessions::{Session, load_all};
-use super::{github, history, list, overrides, screen};
-use crate::model::{Evidence, Stop};
+use super::{baseline, github, history, list, overrides, screen};
+use crate::model::{Baseline, Evidence, Stop};
 use crate::report;
 
 /// Runs the scenarios; the exit code is the strongest of theirs.
@@ -22,6 +22,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     if args.dry_run {
         return list::show(&scenarios, format);
     }
+    let baselines = args.baseline.as_deref().map(baseline::open).transpose()?;
     let session = Session::open(&args.out, &scenarios, args.resume)?;
     let mut progress = Progress::new(scenarios.len(), session.pace(&scenarios), args.measure.quiet);
     let count = if scenarios.len() == 1 { "1 scenario".to_string() } else { format!("{} scenarios", scenarios.len()) };
@@ -39,17 +40,38 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
     progress.end();
     session.write_summary(&evidence)?;
+    let exit = conclude(args, &evidence, baselines.as_deref(), format)?;
+    if exit == Exit::Interrupted {
+        screen::say("interrupted: what was measured is kept; the same command with --resume goes on");
+    }
+    Ok(exit)
+}
+
+/// Holds the run against what was before, prints all of it, and says how it ends.
+fn conclude(
+    args: &RunArgs,
+    evidence: &[Evidence],
+    baselines: Option<&[Baseline]>,
+    format: Format,
+) -> anyhow::Result<Exit> {
     let fail_on = fail_on(&args.fail);
-    let exit = exit::of_run(&evidence, &fail_on);
-    let trends = if args.no_history { None } else { history::append(&evidence) };
-    let worse = trends.as_ref().is_some_and(history::got_worse) && fail_on.contains(&FailOn::Regression);
-    let exit = if worse { Exit::strongest([exit, Exit::Broken]) } else { exit };
-    print(&evidence, format, exit)?;
+    let beside = baselines.map(|baselines| baseline::beside(baselines, evidence, args.filter.is_empty()));
+    let trends = if args.no_history { None } else { history::append(evidence) };
+    let regressed = beside.as_ref().is_some_and(|beside| !beside.regressions.is_empty())
+        || trends.as_ref().is_some_and(history::got_worse);
+    let regressed = if regressed && fail_on.contains(&FailOn::Regression) { Exit::Broken } else { Exit::Met };
+    let exit = Exit::strongest([exit::of_run(evidence, &fail_on), regressed]);
+    print(evidence, format, exit)?;
+    if let Some(beside) = &beside {
+        baseline::tell(beside, format)?;
+    }
     if let Some(trends) = &trends {
         history::tell(trends, format)?;
     }
-    if exit == Exit::Interrupted {
-        screen::say("interrupted: what was measured is kept; the same command with --resume goes on");
+    if let Some(name) = args.save_baseline.as_deref().filter(|_| exit != Exit::Interrupted) {
+        let home = history::home()?;
+        let saved = baseline::save(&home, name, evidence)?;
+        screen::say(&format!("{saved} baselines saved as `{name}` in {}", home.display()));
     }
     Ok(exit)
 }

@@ -2,6 +2,7 @@
 //!
 //! Comes in: nothing. Goes out: types. Never here: files, clocks, processes, serialization, statistics.
 
+mod baseline;
 mod caveat;
 mod class;
 mod comparison;
@@ -21,6 +22,7 @@ mod template;
 mod trend;
 mod verdict;
 
+pub use baseline::{Accepted, Baseline, declared, input};
 pub use caveat::{Caveat, CaveatKind};
 pub use class::{Class, ClassError};
 pub use comparison::{

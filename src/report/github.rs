@@ -58,6 +58,16 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
+/// Workflow commands for what regressed against a baseline.
+#[must_use]
+pub fn baseline_annotations(beside: &super::BesideBaseline) -> String {
+    let mut out = String::new();
+    for (name, said) in &beside.regressions {
+        let _ = writeln!(out, "::error title={}::{}", property(&format!("regression {name}")), data(said));
+    }
+    out
+}
+
 /// Workflow commands for the changes that were called on the last night.
 #[must_use]
 pub fn alert_annotations(trends: &Trends) -> String {

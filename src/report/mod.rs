@@ -6,6 +6,7 @@
 //! [`document`](fn@document) tells the story once; a renderer a file turns it, or the evidence, into its format.
 //! Every sentence comes from `wording`.
 
+mod baseline;
 pub mod document;
 mod github;
 mod html;
@@ -24,7 +25,8 @@ mod text;
 mod trend;
 mod wording;
 
-pub use github::{alert_annotations, annotations, step_summary};
+pub use baseline::{BesideBaseline, beside_baseline};
+pub use github::{alert_annotations, annotations, baseline_annotations, step_summary};
 pub use html::html;
 pub use index::index;
 pub use json::{fit_json, run_json};

@@ -430,3 +430,44 @@ fn a_history_that_fails_costs_a_run_nothing_but_itself() {
     assert!(place.path("scalecheck-out/flat/evidence.json").is_file());
     assert_eq!(place.code(&["history"]), 3);
 }
+
+/// Counts as many steps as `steps` says of `$n`.
+fn counting(steps: &str) -> String {
+    format!(
+        "[target]\nshell = true\ncommand = 'n={{n}}; echo \"steps $(({steps}))\" >> \"$SCALECHECK_COUNTERS\"'\n\
+         [sizes]\nlist = [10, 30, 100, 300, 1000, 3000]\n[settings]\nrounds = 2\n[expect]\nsteps = \"O(n^2)\"\n"
+    )
+}
+
+#[test]
+fn a_baseline_fails_what_got_worse_until_it_is_accepted_with_a_reason() {
+    let place = Place::new().with("steps", &counting("n"));
+    assert_eq!(place.code(&["run", "scenarios", "--baseline", "main"]), 2, "there is none yet");
+    assert_eq!(place.code(&["run", "scenarios", "--save-baseline", "main", "--no-history"]), 0);
+    assert_eq!(place.code(&["run", "scenarios", "--baseline", "main", "--no-history"]), 0);
+    assert!(text(&place.call(&["baseline", "list"]).stdout).starts_with("main  1 scenarios"));
+
+    let place = place.with("steps", &counting("n * n"));
+    let run = ["run", "scenarios", "--baseline", "main", "--no-history"];
+    let worse = place.call(&run);
+    assert_eq!(worse.status.code(), Some(1), "{}", text(&worse.stderr));
+    let said = text(&worse.stdout);
+    assert!(said.contains("regression: steps: steps grows as O(n^2), was O(n)"), "{said}");
+    assert_eq!(place.code(&[&run[..], &["--fail-on", "broken"]].concat()), 0);
+
+    assert_eq!(place.code(&["baseline", "accept", "steps"]), 2, "without a reason");
+    assert_eq!(place.code(&["baseline", "accept", "steps", "--why", " "]), 2);
+    assert_eq!(place.code(&["baseline", "accept", "nothing", "--why", "x"]), 2);
+    assert_eq!(place.code(&["baseline", "accept", "steps", "--why", "pairs are compared now"]), 0);
+    assert!(text(&place.call(&["baseline", "show"]).stdout).contains(": pairs are compared now"));
+    assert_eq!(place.code(&run), 0);
+
+    let file = place.path(".scalecheck/baselines/main/steps.toml");
+    let bent = fs::read_to_string(&file).expect("a file").replace("O(n^2)\"", "O(n^3)\"");
+    fs::write(&file, bent).expect("written");
+    let output = place.call(&run);
+    assert_eq!(output.status.code(), Some(2), "before anything is measured");
+    assert!(text(&output.stderr).contains("was changed by hand"), "{}", text(&output.stderr));
+    assert_eq!(place.code(&["baseline", "remove", "main"]), 0);
+    assert_eq!(place.code(&["baseline", "show"]), 2);
+}

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod archive;
+mod baseline;
 mod cli;
 mod comparing;
 mod dice;

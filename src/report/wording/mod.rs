@@ -2,6 +2,7 @@
 
 mod advice;
 mod approach;
+pub(crate) mod baseline;
 mod command;
 mod finding;
 mod profilers;

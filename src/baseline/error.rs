@@ -1,0 +1,65 @@
+//! What can go wrong with baselines: which file, what was found, what to do.
+
+use std::path::PathBuf;
+
+/// Why a baseline can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// The name of a set leads elsewhere or is none.
+    #[error("`{0}` is no name of a baseline; expected letters, digits, `-`, `_` and `.`, such as `main`")]
+    Name(String),
+    /// There is no such set.
+    #[error("there is no baseline `{name}`; `scalecheck run PATH --save-baseline {name}` makes it")]
+    Absent {
+        /// Its name.
+        name: String,
+    },
+    /// The file or folder can't be read or written.
+    #[error("`{}`: {reason}", path.display())]
+    Disk {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's words.
+        reason: std::io::Error,
+    },
+    /// Two branches changed it and nobody settled that.
+    #[error(
+        "`{0}`, line {line}: a merge left its marks there; take one side (git checkout --theirs -- '{0}') or measure \
+         again with --save-baseline", path.display()
+    )]
+    Conflict {
+        /// The file.
+        path: PathBuf,
+        /// The first mark.
+        line: usize,
+    },
+    /// Its seal doesn't fit what it holds.
+    #[error(
+        "`{}` was changed by hand: its seal no longer fits; take back the change, or accept what is measured: \
+         scalecheck baseline accept {scenario} --why TEXT", path.display()
+    )]
+    Edited {
+        /// The file.
+        path: PathBuf,
+        /// The scenario that it is of.
+        scenario: String,
+    },
+    /// Another version of scalecheck wrote it.
+    #[error("`{}` has the schema `{found}`; this scalecheck reads `{known}`: measure again with --save-baseline", path.display())]
+    OtherSchema {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: String,
+        /// The schema that is read.
+        known: &'static str,
+    },
+    /// It is no baseline.
+    #[error("`{}` is no baseline: {reason}; measure again with --save-baseline", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+}

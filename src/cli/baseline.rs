@@ -1,0 +1,166 @@
+//! `baseline`: the accepted normal. And what a run does with it: holds itself against it, or becomes it.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{BaselineCommand, Format};
+use super::exit::Exit;
+use super::history::home;
+use super::{git, screen, usage};
+use crate::baseline;
+use crate::compare::Terms;
+use crate::model::{Acceptance, Accepted, Baseline, Evidence, Stop};
+use crate::report::{BesideBaseline, baseline_annotations, beside_baseline};
+use crate::{archive, pipeline};
+
+/// Saves, lists, shows, removes or accepts.
+pub(super) fn run(command: &BaselineCommand) -> anyhow::Result<Exit> {
+    let home = home()?;
+    match command {
+        BaselineCommand::Save { name, evidence } => {
+            let stored = stored(evidence)?;
+            let saved = save(&home, name, &stored)?;
+            screen::print(&format!("{saved} baselines saved as `{name}` in {}\n", home.display()))
+        }
+        BaselineCommand::List => list(&home),
+        BaselineCommand::Show { name, filter } => show(&home, name, filter),
+        BaselineCommand::Remove { name, scenario } => {
+            baseline::remove(&home, name, scenario.as_deref()).map_err(|error| usage(error.to_string()))?;
+            screen::print(&format!("removed {}\n", scenario.as_deref().unwrap_or(name)))
+        }
+        BaselineCommand::Accept { scenario, why, name, evidence } => accept(&home, scenario, why, name, evidence),
+    }
+}
+
+fn stored(paths: &[PathBuf]) -> anyhow::Result<Vec<Evidence>> {
+    let found = archive::find(paths).map_err(|error| usage(error.to_string()))?;
+    found.iter().map(|path| archive::load(path).map_err(|error| usage(error.to_string()))).collect()
+}
+
+/// Makes what was measured to its end the normal; what was accepted before stays told. Returns how many.
+pub(super) fn save(home: &Path, name: &str, evidence: &[Evidence]) -> anyhow::Result<usize> {
+    let commit = std::env::current_dir().ok().and_then(|folder| git::commit(&folder)).map(|commit| commit.id);
+    let whole = |e: &&Evidence| !matches!(e.stop, Stop::Interrupted | Stop::NotMeasured) && !e.fits.is_empty();
+    let mut saved = 0;
+    for evidence in evidence.iter().filter(whole) {
+        // What can't be trusted is replaced; only what was accepted is lost with it.
+        let before = baseline::load(home, name, &evidence.scenario.name).ok().flatten();
+        let accepted = before.map_or(Vec::new(), |before| before.accepted);
+        baseline::save(home, name, &Baseline::of(evidence, commit.clone(), accepted))?;
+        saved += 1;
+    }
+    Ok(saved)
+}
+
+fn accept(home: &Path, scenario: &str, why: &str, name: &str, paths: &[PathBuf]) -> anyhow::Result<Exit> {
+    if why.trim().is_empty() {
+        return Err(usage("--why is empty: say why this is the new normal, for those who read it in a year"));
+    }
+    let all = stored(paths)?;
+    let Some(evidence) = all.iter().find(|evidence| evidence.scenario.name == scenario) else {
+        let mut names: Vec<&str> = all.iter().map(|evidence| evidence.scenario.name.as_str()).collect();
+        names.sort_unstable();
+        let there = if names.is_empty() { "nothing".to_string() } else { names.join(", ") };
+        return Err(usage(format!("no evidence of `{scenario}` there; measured is {there}")));
+    };
+    let before = baseline::load(home, name, scenario).ok().flatten();
+    let mut accepted = before.map_or(Vec::new(), |before| before.accepted);
+    accepted.push(Accepted { at: evidence.started.clone(), why: why.trim().to_string() });
+    let commit = std::env::current_dir().ok().and_then(|folder| git::commit(&folder)).map(|commit| commit.id);
+    let path = baseline::save(home, name, &Baseline::of(evidence, commit, accepted))?;
+    screen::print(&format!(
+        "accepted {scenario} as measured at {}\nnext: git add {}\n",
+        evidence.started,
+        path.display()
+    ))
+}
+
+fn list(home: &Path) -> anyhow::Result<Exit> {
+    let names = baseline::names(home)?;
+    if names.is_empty() {
+        return screen::print("no baseline yet; `scalecheck run PATH --save-baseline main` makes one\n");
+    }
+    let mut lines = Vec::new();
+    for name in names {
+        let all = baseline::all(home, &name).map_err(|error| usage(error.to_string()))?;
+        let newest = all.iter().map(|baseline| baseline.taken.as_str()).max().unwrap_or("never");
+        lines.push(format!("{name}  {} scenarios, the newest of {newest}\n", all.len()));
+    }
+    screen::print(&lines.concat())
+}
+
+fn show(home: &Path, name: &str, filter: &[String]) -> anyhow::Result<Exit> {
+    let mut all = baseline::all(home, name).map_err(|error| usage(error.to_string()))?;
+    all.retain(|baseline| filter.is_empty() || filter.iter().any(|text| baseline.scenario.contains(text)));
+    if all.is_empty() {
+        return Ok(Exit::NothingSelected);
+    }
+    let mut lines = Vec::new();
+    for baseline in &all {
+        let commit = baseline.commit.as_ref().map_or(String::new(), |id| format!(", commit {id:.12}"));
+        lines.push(format!("{}  {}{commit}\n", baseline.scenario, baseline.taken));
+        for (series, fitted) in &baseline.series {
+            let input = series.input.as_ref().map_or(String::new(), |input| format!(" on {input}"));
+            lines.push(format!("  {}{input}: {fitted}\n", series.metric));
+        }
+        for accepted in &baseline.accepted {
+            lines.push(format!("  accepted as of {}: {}\n", accepted.at, accepted.why));
+        }
+    }
+    screen::print(&lines.concat())
+}
+
+/// The baselines of a set, before anything is measured: one that can't be trusted ends the run there.
+pub(super) fn open(name: &str) -> anyhow::Result<Vec<Baseline>> {
+    baseline::all(&home()?, name).map_err(|error| usage(error.to_string()))
+}
+
+/// What a run is beside its baselines.
+pub(super) fn beside(baselines: &[Baseline], evidence: &[Evidence], whole: bool) -> BesideBaseline {
+    let of = |e: &Evidence| baselines.iter().find(|baseline| baseline.scenario == e.scenario.name);
+    let pairs: Vec<(&Baseline, &Evidence)> = evidence.iter().filter_map(|e| Some((of(e)?, e))).collect();
+    let comparisons = pipeline::against(&pairs, &Terms::default());
+    let compared: Vec<_> = pairs.iter().zip(&comparisons).map(|((b, e), comparison)| (*b, *e, comparison)).collect();
+    let mut beside = beside_baseline(&compared);
+    for evidence in evidence.iter().filter(|e| of(e).is_none() && !e.fits.is_empty()) {
+        beside.notes.push(format!("{}: no baseline yet", evidence.scenario.name));
+    }
+    let gone = |b: &&Baseline| whole && !evidence.iter().any(|e| e.scenario.name == b.scenario);
+    for baseline in baselines.iter().filter(gone) {
+        let name = &baseline.scenario;
+        beside.notes.push(format!("{name}: it has a baseline and no scenario; was it renamed or removed?"));
+    }
+    beside
+}
+
+/// Says what a run is beside its baselines: regressions with the results, notes beside them.
+pub(super) fn tell(beside: &BesideBaseline, format: Format) -> anyhow::Result<()> {
+    for note in &beside.notes {
+        screen::say(&format!("note: {note}"));
+    }
+    let lines: Vec<String> =
+        beside.regressions.iter().map(|(name, said)| format!("regression: {name}: {said}\n")).collect();
+    match format {
+        Format::Text | Format::Markdown => screen::print(&lines.concat()).map(drop),
+        Format::Github => screen::print(&baseline_annotations(beside)).map(drop),
+        Format::Json => {
+            screen::say(lines.concat().trim_end());
+            Ok(())
+        }
+    }
+}
+
+/// What was accepted as the new normal in any set.
+pub(super) fn acceptances(home: &Path) -> anyhow::Result<Vec<Acceptance>> {
+    let mut all = Vec::new();
+    for name in baseline::names(home)? {
+        for baseline in baseline::all(home, &name)? {
+            let scenario = baseline.scenario;
+            all.extend(baseline.accepted.into_iter().map(|Accepted { at, why }| Acceptance {
+                scenario: scenario.clone(),
+                from: at,
+                why,
+            }));
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,53 @@
+//! A run held against the accepted normal.
+
+use super::compare_all;
+use crate::compare::Terms;
+use crate::fit;
+use crate::model::{
+    Baseline, CommandInput, Comparison, Evidence, Generator, Input, Questions, Record, Template, input,
+};
+
+/// Compares what was measured with its baselines. They share one error.
+#[must_use]
+pub fn against(pairs: &[(&Baseline, &Evidence)], terms: &Terms) -> Vec<Comparison> {
+    let old: Vec<Evidence> = pairs.iter().map(|(baseline, evidence)| recalled(baseline, evidence)).collect();
+    let sides: Vec<_> = old.iter().zip(pairs).map(|(old, (_, new))| (Some(old), Some(*new))).collect();
+    compare_all(&sides, terms)
+}
+
+/// The baseline as evidence: its series fitted again, asked what is asked of the new one.
+fn recalled(baseline: &Baseline, new: &Evidence) -> Evidence {
+    let mut scenario = new.scenario.clone();
+    scenario.seed = baseline.seed;
+    scenario.inputs = baseline.inputs.iter().map(|line| meant(line, &new.scenario.inputs)).collect();
+    scenario.hash.clone_from(&baseline.hash);
+    let fits = baseline.series.iter().filter_map(|(series, _)| {
+        let same = new.fits.iter().find(|f| f.series.metric == series.metric && f.series.input == series.input);
+        let budgets = same.map_or(Vec::new(), |fit| fit.thresholds.iter().map(|t| t.budget).collect());
+        fit::fit(series, &Questions { budgets, ..Questions::default() }).ok()
+    });
+    let mut machine = baseline.machine.clone();
+    machine.programs.clone_from(&new.machine.programs);
+    Evidence {
+        fits: fits.collect(),
+        scenario,
+        version: baseline.version.clone(),
+        started: baseline.taken.clone(),
+        machine,
+        record: Record::default(),
+        verdicts: Vec::new(),
+        limits: Vec::new(),
+        findings: Vec::new(),
+        forecast: Vec::new(),
+        caveats: Vec::new(),
+        ..new.clone()
+    }
+}
+
+/// The input that a line stands for: the new side's where it is the same one.
+fn meant(line: &str, inputs: &[Input]) -> Input {
+    let same = inputs.iter().find(|other| input(other) == line).cloned();
+    let generated = || Generator::named(line).map(Input::Generated);
+    let another = || Input::Command(CommandInput { argv: vec![Template::new(line)], shell: true });
+    same.or_else(generated).unwrap_or_else(another)
+}

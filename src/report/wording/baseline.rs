@@ -1,0 +1,55 @@
+//! What a run is beside its accepted normal.
+
+use super::value::{interval, size, size_interval};
+use crate::model::{Baseline, Change, Comparison, MetricChange, Unit};
+use crate::report::text;
+
+/// Every regression of a comparison, in a sentence each.
+pub(crate) fn regressions(comparison: &Comparison) -> Vec<String> {
+    let mut said: Vec<String> = comparison.metrics.iter().filter(|change| change.regressed()).map(regression).collect();
+    if let (true, Change::Worse, Some((n, failure))) =
+        (comparison.reach.gates, comparison.reach.change, &comparison.reach.at)
+    {
+        said.push(format!("at n = {} it {}, which worked", size(*n), super::failure(failure)));
+    }
+    said
+}
+
+fn regression(change: &MetricChange) -> String {
+    let name = super::trend::series(&change.metric, change.input.as_deref());
+    let growth = &change.growth;
+    if growth.gates && growth.change == Change::Worse {
+        let exponent = interval(&Unit::Count, &growth.shift);
+        return if growth.old.family() == growth.new.family() {
+            format!("{name} grows faster: the ratio to the baseline rises with n to the power {exponent}")
+        } else {
+            format!("{name} grows as {}, was {}", growth.new.family(), growth.old.family())
+        };
+    }
+    let by = change.constant.map_or(String::new(), |constant| interval(&Unit::Count, &constant.ratio));
+    format!("{name} costs {by} times as much at equal sizes{}", thresholds(change))
+}
+
+fn thresholds(change: &MetricChange) -> String {
+    let moved = change.thresholds.iter().find(|threshold| threshold.change == Change::Worse);
+    moved
+        .and_then(|threshold| threshold.new)
+        .map_or(String::new(), |n| format!("; its budget is now reached at n = {}", size_interval(&n)))
+}
+
+/// What is declared otherwise than when the baseline was accepted: `was time <= O(n); is time <= O(n^2)`.
+pub(crate) fn turned(baseline: &Baseline, now: &[String]) -> Option<String> {
+    let only = |a: &[String], b: &[String]| -> Vec<String> {
+        a.iter().filter(|line| !b.contains(line)).map(|line| text::short(line, 80)).collect()
+    };
+    let (gone, new) = (only(&baseline.declared, now), only(now, &baseline.declared));
+    let told = |verb: &str, lines: Vec<String>| (!lines.is_empty()).then(|| format!("{verb} {}", lines.join(", ")));
+    let told: Vec<String> = [told("was", gone), told("is", new)].into_iter().flatten().collect();
+    (!told.is_empty())
+        .then(|| format!("it is declared otherwise than when its baseline was accepted: {}", told.join("; ")))
+}
+
+/// Why less could be compared than one would wish, in sentences.
+pub(crate) fn reservations(comparison: &Comparison) -> Vec<String> {
+    comparison.caveats.iter().map(|caveat| text::short(&caveat.text, 300)).collect()
+}

@@ -1,0 +1,168 @@
+//! Baselines: the files that people review, and what a run says beside them.
+
+use std::fs;
+use std::path::Path;
+
+use scalecheck::baseline::{BaselineError, all, from_text, load, names, remove, save, to_text};
+use scalecheck::compare::Terms;
+use scalecheck::model::{Accepted, Baseline, Class, Evidence, Expectation, Generator, Input, Metric};
+use scalecheck::pipeline::against;
+use scalecheck::report::{BesideBaseline, beside_baseline};
+
+use crate::support;
+
+fn baseline(evidence: &Evidence) -> Baseline {
+    let accepted = vec![Accepted { at: "2026-11-20T02:00:00Z".into(), why: "the \"new\" parser\nis worth it".into() }];
+    Baseline::of(evidence, Some("0123456789abcdef".into()), accepted)
+}
+
+fn read(text: &str) -> Result<Baseline, BaselineError> {
+    from_text(text, Path::new(".scalecheck/baselines/main/a.toml"))
+}
+
+fn beside(old: &Evidence, new: &Evidence) -> BesideBaseline {
+    let baseline = read(&to_text(&baseline(old))).expect("a baseline");
+    let comparisons = against(&[(&baseline, new)], &Terms::default());
+    beside_baseline(&[(&baseline, new, &comparisons[0])])
+}
+
+#[test]
+fn a_file_says_the_same_when_it_is_written_again() {
+    for evidence in [support::quadratic(), support::sorting(), support::undecided(), support::exponential()] {
+        let text = to_text(&baseline(&evidence));
+        assert_eq!(to_text(&read(&text).expect("a baseline")), text);
+        assert_eq!(
+            read(&text.replace('\n', "\r\n")).expect("version control changed its line ends"),
+            read(&text).expect("one")
+        );
+        let sizes = evidence.fits.iter().map(|fit| fit.points.len()).sum::<usize>();
+        assert!(text.lines().count() < sizes + 60, "{text}");
+    }
+    let hostile = support::hostile();
+    let text = to_text(&baseline(&hostile));
+    assert_eq!(read(&text).expect("a baseline").scenario, hostile.scenario.name);
+}
+
+#[test]
+fn what_one_changes_is_what_a_review_shows() {
+    let evidence = support::quadratic();
+    let mut changed = evidence.clone();
+    changed.scenario.expect[0].class = Class::CUBIC;
+    let (before, after) = (to_text(&baseline(&evidence)), to_text(&baseline(&changed)));
+    let differing: Vec<&str> =
+        before.lines().zip(after.lines()).filter(|(a, b)| a != b).map(|(_, after)| after).collect();
+    assert_eq!(differing.len(), 2, "{differing:?}");
+    assert_eq!(differing[0].trim(), "\"time <= O(n^3)\",");
+    assert!(differing[1].starts_with("# seal = "), "{differing:?}");
+}
+
+#[test]
+fn files_that_cannot_be_trusted_say_why_and_what_to_do() {
+    let text = to_text(&baseline(&support::quadratic()));
+    let edited = text.replacen("0.0", "0.9", 1);
+    assert!(matches!(read(&edited), Err(BaselineError::Edited { .. })), "{:?}", read(&edited));
+    let merged = text.replacen("declared = [", "<<<<<<< HEAD\ndeclared = [", 1);
+    let error = read(&merged).expect_err("a merge left its marks");
+    assert!(matches!(error, BaselineError::Conflict { line: 8, .. }), "{error}");
+    assert!(error.to_string().contains("git checkout --theirs"), "{error}");
+    let newer = text.replacen("baseline/1", "baseline/2", 1);
+    assert!(matches!(read(&newer), Err(BaselineError::OtherSchema { .. })));
+    for junk in ["", "schema = 7", "{}", "schema = \"scalecheck/baseline/1\"", "\u{0}\u{1}"] {
+        assert!(read(junk).is_err(), "{junk:?}");
+    }
+    for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)).step_by(7) {
+        assert!(read(&text[..at]).is_err(), "cut at {at}");
+    }
+}
+
+#[test]
+fn sets_are_folders_with_a_file_for_each_scenario() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path();
+    assert_eq!(names(home).expect("names"), Vec::<String>::new());
+    assert!(matches!(all(home, "main"), Err(BaselineError::Absent { .. })));
+    let (a, b) = (baseline(&support::quadratic()), baseline(&support::sorting()));
+    let path = save(home, "main", &a).expect("saved");
+    assert_eq!(path, home.join("baselines/main/imports/dedupe.toml"));
+    save(home, "main", &b).expect("saved");
+    save(home, "release-1.2", &b).expect("saved");
+    assert_eq!(names(home).expect("names"), ["main", "release-1.2"]);
+    assert_eq!(
+        all(home, "main").expect("all").iter().map(|b| b.scenario.as_str()).collect::<Vec<_>>(),
+        ["imports/dedupe", "sort-lines"]
+    );
+    remove(home, "main", Some("imports/dedupe")).expect("removed");
+    assert_eq!(load(home, "main", "imports/dedupe").expect("none"), None);
+    remove(home, "main", None).expect("removed");
+    assert_eq!(names(home).expect("names"), ["release-1.2"]);
+    for name in ["", "..", "a/b", ".hidden", "a b"] {
+        assert!(matches!(all(home, name), Err(BaselineError::Name(_))), "{name}");
+    }
+    let mut climbing = a;
+    climbing.scenario = "../../outside".into();
+    assert!(save(home, "main", &climbing).is_err());
+}
+
+#[test]
+fn the_same_again_is_no_regression_whatever_the_command_is_called() {
+    let mut again = support::quadratic();
+    again.scenario.hash = "another definition".into();
+    assert_eq!(beside(&support::quadratic(), &again).regressions, []);
+    let mut elsewhere = support::quadratic();
+    elsewhere.machine.processor = "Another CPU".into();
+    let said = beside(&support::quadratic(), &elsewhere);
+    assert_eq!(said.regressions, []);
+    assert!(said.notes[0].contains("the machines differ (processor"), "{said:?}");
+}
+
+#[test]
+fn growth_that_got_worse_is_a_regression_in_words() {
+    let (mut fine, slow) = (support::sorting(), support::quadratic());
+    fine.scenario = slow.scenario.clone();
+    let said = beside(&fine, &slow);
+    assert_eq!(said.regressions.len(), 1, "{said:?}");
+    assert_eq!(said.regressions[0].0, "imports/dedupe");
+    assert!(said.regressions[0].1.starts_with("time grows as O(n^2), was O(n log n)"), "{said:?}");
+    assert_eq!(beside(&slow, &fine).regressions, [], "the other way round it got better");
+}
+
+#[test]
+fn turning_a_knob_is_seen_and_fails_until_it_is_accepted() {
+    let evidence = support::quadratic();
+    let mut bent = evidence.clone();
+    bent.scenario.expect[0].class = Class::QUADRATIC;
+    bent.scenario.expect_broken = vec![Metric::Memory];
+    let said = beside(&evidence, &bent);
+    assert_eq!(said.regressions.len(), 1, "{said:?}");
+    let words = &said.regressions[0].1;
+    assert!(words.contains("was time <= O(n log n); is time <= O(n^2), memory is expected to be broken"), "{words}");
+    assert_eq!(beside(&bent, &bent).regressions, []);
+}
+
+#[test]
+fn another_input_seed_or_metric_is_explained_and_not_guessed_at() {
+    let evidence = support::quadratic();
+    let mut other = evidence.clone();
+    other.scenario.inputs = vec![Input::Generated(Generator::Sorted)];
+    let said = beside(&evidence, &other);
+    assert!(said.notes.iter().any(|note| note.contains("nothing can be compared")), "{said:?}");
+    let mut seeded = evidence.clone();
+    seeded.scenario.seed = 8;
+    let said = beside(&evidence, &seeded);
+    assert!(said.notes.iter().any(|note| note.contains("from seed 7 and seed 8")), "{said:?}");
+    let mut less = evidence.clone();
+    less.fits.truncate(1);
+    let said = beside(&evidence, &less);
+    assert!(said.notes.iter().any(|note| note.contains("only the old side has memory")), "{said:?}");
+    let mut more = evidence.clone();
+    more.scenario.expect.push(Expectation { metric: Metric::counter("queries"), class: Class::LINEAR, tight: false });
+    assert_eq!(beside(&evidence, &more).regressions.len(), 1, "a declaration more is one that nobody accepted yet");
+}
+
+#[test]
+fn a_baseline_in_the_way_of_the_disk_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("baselines"), "").expect("a file");
+    let error = save(folder.path(), "main", &baseline(&support::quadratic())).expect_err("no folder");
+    assert!(matches!(error, BaselineError::Disk { .. }), "{error}");
+}
