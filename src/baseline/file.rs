@@ -53,8 +53,9 @@ fn line(out: &mut String, key: &str, value: &str) {
     let _ = writeln!(out, "{key} = {value}");
 }
 
+/// A text on one line: JSON's escapes are TOML's, but for the one character that only TOML wants escaped.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_string()).to_string().replace('\n', "\\n")
+    serde_json::Value::String(text.to_string()).to_string().replace('\u{7f}', "\\u007F")
 }
 
 fn list(lines: impl Iterator<Item = String>) -> String {
@@ -100,7 +101,13 @@ fn number(value: f64) -> String {
         return format!("{value:.0}");
     }
     let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
-    if (1e-3..1e15).contains(&rounded.abs()) { format!("{rounded:?}") } else { format!("{rounded:e}") }
+    if rounded.fract() == 0.0 {
+        format!("{rounded:.0}")
+    } else if (1e-3..1e15).contains(&rounded.abs()) {
+        format!("{rounded:?}")
+    } else {
+        format!("{rounded:e}")
+    }
 }
 
 /// Of everything before the seal. Line ends don't count: version control may change them.

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use scalecheck::baseline::{BaselineError, all, from_text, load, names, remove, save, to_text};
 use scalecheck::compare::Terms;
-use scalecheck::model::{Accepted, Baseline, Class, Evidence, Expectation, Generator, Input, Metric};
+use scalecheck::fit::fit;
+use scalecheck::model::{Accepted, Baseline, Class, Evidence, Expectation, Generator, Input, Metric, Questions};
 use scalecheck::pipeline::against;
 use scalecheck::report::{BesideBaseline, beside_baseline};
 
@@ -20,10 +21,17 @@ fn read(text: &str) -> Result<Baseline, BaselineError> {
     from_text(text, Path::new(".scalecheck/baselines/main/a.toml"))
 }
 
+/// What the second says beside the first as its baseline. The evidence of the tests is dressed up: here it is fitted.
 fn beside(old: &Evidence, new: &Evidence) -> BesideBaseline {
-    let baseline = read(&to_text(&baseline(old))).expect("a baseline");
-    let comparisons = against(&[(&baseline, new)], &Terms::default());
-    beside_baseline(&[(&baseline, new, &comparisons[0])])
+    let (old, new) = (fitted(old), fitted(new));
+    let baseline = read(&to_text(&baseline(&old))).expect("a baseline");
+    let comparisons = against(&[(&baseline, &new)], &Terms::default());
+    beside_baseline(&[(&baseline, &new, &comparisons[0])])
+}
+
+fn fitted(evidence: &Evidence) -> Evidence {
+    let fits = evidence.fits.iter().map(|f| fit(&f.series, &Questions::default()).expect("enough sizes")).collect();
+    Evidence { fits, ..evidence.clone() }
 }
 
 #[test]
