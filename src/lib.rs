@@ -7,6 +7,7 @@ pub mod cli;
 pub mod compare;
 pub mod diagnose;
 pub mod fit;
+mod harness;
 pub mod history;
 pub mod import;
 pub mod input;

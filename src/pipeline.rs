@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::input::Store;
 use crate::measure;
-use crate::measure::{Bench, Executor};
+use crate::measure::{Bench, Executor, Wanted};
 use crate::model::{Evidence, Failure, Metric, Readings, Record, Ruling, Sample, SampleEnd, Scenario, Stop, Trial};
 use crate::plan::{self, Progress, Step};
 use rulings::{Rulings, conclude, unmeasured};
@@ -130,6 +130,7 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
     let mut evidence = conclude(scenario, record, stop);
     evidence.started = started;
     evidence.machine = measure::machine(scenario);
+    evidence.machine.programs.extend(bench.harness());
     evidence.memory_floor = bench.memory_floor();
     evidence.elapsed = bench.elapsed();
     evidence.target_time = bench.target_time();
@@ -206,11 +207,11 @@ impl<E: Executor> Inquiry<'_, E> {
 
     /// One trial on its input, which is made now where it is not there yet.
     fn sample(&mut self, trial: &Trial) -> Sample {
-        let made = self
-            .scenario
-            .inputs
-            .get(trial.input)
-            .map(|input| self.store.make(input, &self.scenario.folder, trial.size, self.scenario.seed));
+        let folder = &self.scenario.folder;
+        let made = self.scenario.inputs.get(trial.input).map(|input| match self.executor.wanted(trial) {
+            None => self.store.make(input, folder, trial.size, self.scenario.seed),
+            Some(Wanted { seed, count }) => self.store.bundle(input, folder, trial.size, seed, count),
+        });
         match made.transpose() {
             Ok(path) => {
                 self.executor.allow(plan::trial_timeout(self.scenario, trial));
@@ -228,5 +229,6 @@ impl<E: Executor> Inquiry<'_, E> {
 
 /// When a sample's trial had ended, from the start of the run.
 fn ended(sample: &Sample) -> Duration {
-    sample.at + Duration::from_secs_f64(sample.readings.value(&Metric::Wall).unwrap_or(0.0))
+    let wall = sample.readings.value(&Metric::trial_wall()).or_else(|| sample.readings.value(&Metric::Wall));
+    sample.at + Duration::from_secs_f64(wall.unwrap_or(0.0))
 }

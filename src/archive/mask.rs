@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    Because, Caveat, Check, CommandTarget, Evidence, Failure, Finding, Input, Missing, Reading, Sample, SampleEnd,
-    Scenario, Series, Stdin, Step, Target,
+    Because, Caveat, Check, CommandTarget, Evidence, Failure, Finding, FunctionTarget, Input, Missing, Reading, Sample,
+    SampleEnd, Scenario, Series, Stdin, Step, Target,
 };
 
 const MASK: &str = "[redacted]";
@@ -79,8 +79,10 @@ impl Mask {
         for text in [&mut hooks.setup, &mut hooks.prepare, &mut hooks.conclude, &mut hooks.cleanup] {
             self.optional(text);
         }
-        let Target::Command(target) = &mut scenario.target;
-        self.target(target);
+        match &mut scenario.target {
+            Target::Command(target) => self.target(target),
+            Target::Function(target) => self.function(target),
+        }
         for input in &mut scenario.inputs {
             if let Input::Command(command) = input {
                 command.argv.iter_mut().for_each(|word| self.text(&mut word.0));
@@ -103,6 +105,12 @@ impl Mask {
         }
     }
 
+    fn function(&self, target: &mut FunctionTarget) {
+        let words = target.harness.iter_mut().chain(target.env.values_mut());
+        words.for_each(|word| self.text(word));
+        self.optional(&mut target.interpreter);
+    }
+
     pub(crate) fn machine(&self, machine: &mut crate::model::Machine) {
         machine.programs.iter_mut().for_each(|(_, version)| self.text(version));
     }
@@ -120,9 +128,11 @@ impl Mask {
 
     fn failure(&self, failure: &mut Failure) {
         match failure {
-            Failure::NotStarted { reason } | Failure::WrongOutput { reason } | Failure::Hook { reason, .. } => {
-                self.text(reason);
-            }
+            Failure::NotStarted { reason }
+            | Failure::WrongOutput { reason }
+            | Failure::Raised { reason }
+            | Failure::Protocol { reason }
+            | Failure::Hook { reason, .. } => self.text(reason),
             Failure::Exit { stderr, .. } | Failure::Signal { stderr, .. } => self.text(stderr),
             Failure::TimedOut { .. }
             | Failure::OutOfMemory { .. }

@@ -26,7 +26,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Measure and judge every scenario below the paths, and write a report
     Run(Box<RunArgs>),
-    /// Measure and judge one command, without a file
+    /// Measure and judge one command or function, without a file
     Try(Box<TryArgs>),
     /// Fit measurements taken elsewhere: CSV lines `n,value`
     Fit(FitArgs),
@@ -217,8 +217,20 @@ pub(super) struct RunArgs {
 #[derive(Debug, Args)]
 pub(super) struct TryArgs {
     /// The command, quoted as for a shell, with {n}, {input}, {seed} or {tmp} where they belong
-    #[arg(value_name = "COMMAND", allow_hyphen_values = true)]
-    pub(super) command: String,
+    #[arg(value_name = "COMMAND", allow_hyphen_values = true, required_unless_present = "function")]
+    pub(super) command: Option<String>,
+    /// A function in place of a command, called inside a process: LANGUAGE:FILE:NAME, such as `python:dedupe.py:dedupe`
+    #[arg(long, value_name = "FUNCTION", conflicts_with_all = ["command", "shell", "no_shell"])]
+    pub(super) function: Option<String>,
+    /// A function of the same file that makes the input: it is given N and a seed
+    #[arg(long, value_name = "NAME", requires = "function", conflicts_with_all = ["input", "input_command"])]
+    pub(super) make: Option<String>,
+    /// The function's interpreter or compiler, in place of the usual one
+    #[arg(long, value_name = "PROGRAM", requires = "function")]
+    pub(super) interpreter: Option<String>,
+    /// A harness of your own, for any other language: a command that speaks the protocol
+    #[arg(long, value_name = "CMD", requires = "function")]
+    pub(super) harness: Option<String>,
     /// Generate the input: ints, sorted, words, lines, json, csv, bytes, graph ...; repeatable
     #[arg(long, value_name = "GENERATOR")]
     pub(super) input: Vec<String>,

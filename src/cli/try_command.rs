@@ -12,8 +12,8 @@ use super::progress::Progress;
 use super::sessions::{Session, measure_only};
 use super::{github, list, overrides, run, screen, usage};
 use crate::model::{
-    CommandInput, CommandTarget, Evidence, Expectation, Generator, Hooks, Input, Limit, Scale, Scenario, Settings,
-    Size, Sizes, Stdin, Target, Template,
+    CommandInput, CommandTarget, Evidence, Expectation, FunctionTarget, Generator, Hooks, Input, Language, Limit,
+    Scale, Scenario, Settings, Size, Sizes, Stdin, Target, Template,
 };
 use crate::report;
 use crate::scenario;
@@ -60,22 +60,15 @@ fn print(evidence: &Evidence, format: Format, exit: Exit) -> anyhow::Result<Exit
 
 /// The scenario that the flags describe.
 fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
-    let argv = argv(&args.command, args.shell)?;
     let mut scenario = Scenario {
-        name: name(&args.command),
+        name: name(args),
         tried: true,
         about: None,
         location: None,
         fix: None,
         folder: std::env::current_dir().context("the current folder is gone")?,
         needs: Vec::new(),
-        target: Target::Command(CommandTarget {
-            argv,
-            shell: args.shell,
-            env: BTreeMap::new(),
-            directory: None,
-            stdin: Stdin::Empty,
-        }),
+        target: target(args)?,
         inputs: inputs(args)?,
         seed: 7,
         sizes: Sizes::Range { from: size(10), to: size(1_000_000) },
@@ -101,6 +94,30 @@ fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
     }
 }
 
+fn target(args: &TryArgs) -> anyhow::Result<Target> {
+    let Some(function) = &args.function else {
+        let command = args.command.as_deref().unwrap_or_default();
+        let (argv, env) = (argv(command, args.shell)?, BTreeMap::new());
+        return Ok(Target::Command(CommandTarget {
+            argv,
+            shell: args.shell,
+            env,
+            directory: None,
+            stdin: Stdin::Empty,
+        }));
+    };
+    let target = FunctionTarget::parse(function).map_err(|error| usage(format!("--function: {error}")))?;
+    let harness = args.harness.as_ref().map(|command| argv(command, false)).transpose()?.unwrap_or_default();
+    let harness: Vec<String> = harness.into_iter().map(|word| word.0).collect();
+    if harness.is_empty() && !target.language.is_shipped() {
+        let known: Vec<String> = Language::SHIPPED.iter().map(ToString::to_string).collect();
+        let message = format!("--function: there is no harness for `{}`", target.language);
+        return Err(usage(format!("{message}; expected one of {}, or --harness 'CMD'", known.join(", "))));
+    }
+    let (make, interpreter) = (args.make.clone(), args.interpreter.clone());
+    Ok(Target::Function(FunctionTarget { make, interpreter, harness, ..target }))
+}
+
 fn size(n: u64) -> Size {
     Size::new(n).unwrap_or_else(|| unreachable!("OK because both ends are sizes"))
 }
@@ -115,9 +132,16 @@ fn argv(command: &str, shell: bool) -> anyhow::Result<Vec<Template>> {
 }
 
 /// The program's own name, so that reports have something short to say.
-fn name(command: &str) -> String {
+fn name(args: &TryArgs) -> String {
+    if let Some(function) = args.function.as_deref().and_then(|text| FunctionTarget::parse(text).ok()) {
+        return plain(&function.name);
+    }
+    let command = args.command.as_deref().unwrap_or_default();
     let first = shlex::split(command).and_then(|words| words.into_iter().next()).unwrap_or_default();
-    let base = first.rsplit('/').next().unwrap_or_default();
+    plain(first.rsplit('/').next().unwrap_or_default())
+}
+
+fn plain(base: &str) -> String {
     let plain: String = base.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
     if plain.trim_matches(['.', '-']).is_empty() { "command".to_string() } else { plain }
 }

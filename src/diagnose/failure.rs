@@ -65,6 +65,8 @@ fn reason(failure: &Failure) -> String {
         Failure::TooMuchOutput { limit } => format!("writes more than the allowed {}", human_bytes(*limit as f64)),
         Failure::TooManyProcesses { limit } => format!("starts more than the allowed {limit} processes"),
         Failure::WrongOutput { reason } => with_words("gives a wrong answer".to_string(), reason),
+        Failure::Raised { reason } => with_words("fails".to_string(), reason),
+        Failure::Protocol { reason } => with_words("can't be called".to_string(), reason),
         Failure::Hook { phase, reason } => format!("could not run, for {phase} failed: {reason}"),
     }
 }

@@ -25,19 +25,28 @@ pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: us
         (other, _) => other.clone(),
     };
     let clock = if *metric == Metric::Wall { Clock::Wall } else { clock };
+    let mode = mode(scenario, metric);
     let measured: Vec<&&Sample> = samples.iter().filter(|s| s.trial.round > 0).collect();
     Series {
         metric: metric.clone(),
         input: (scenario.inputs.len() > 1).then(|| scenario.inputs[input].name().to_string()),
-        mode: Mode::Process,
+        mode,
         clock,
         points: points(&measured, &read),
         censored: censored(&samples, &read),
-        quantum: quantum(metric),
+        quantum: quantum(metric, mode),
         floor: 0.0,
         missing: missing(&measured, &read),
         physics: (metric.kind() == MetricKind::Time)
             .then(|| Physics { second: 1.0, footprint: footprint(&points(&measured, &Metric::Memory)) }),
+    }
+}
+
+/// How the samples arose: a function's memory is its calls' own only where its language tells what they allocate.
+fn mode(scenario: &Scenario, metric: &Metric) -> Mode {
+    match scenario.target.function() {
+        Some(target) if metric.kind() != MetricKind::Memory || target.language.tells_allocations() => Mode::Function,
+        _ => Mode::Process,
     }
 }
 
@@ -119,8 +128,10 @@ fn waits(samples: &[&Sample]) -> bool {
 
 /// The step that the kernel counts in: CPU time by the scheduler's clock to a microsecond, resident memory in
 /// batches of 32 pages a thread.
-fn quantum(metric: &Metric) -> f64 {
+fn quantum(metric: &Metric, mode: Mode) -> f64 {
     match metric {
+        // Many calls are timed together, and allocated bytes are counted.
+        _ if mode == Mode::Function => 0.0,
         Metric::Time | Metric::Cpu | Metric::Wall => 1e-6,
         Metric::Memory => 131_072.0,
         Metric::Counter(_) => 0.0,

@@ -5,6 +5,7 @@
 //! change while its name stays. Never here: measuring.
 #![expect(clippy::disallowed_methods, reason = "a file's age in the cache is told by the clock")]
 
+mod bundle;
 mod cache;
 mod command;
 mod error;

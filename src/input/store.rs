@@ -126,8 +126,25 @@ impl Store {
         Ok(())
     }
 
+    /// The folder of this run's own files.
+    pub(super) fn folder(&self) -> &Path {
+        self.run.path()
+    }
+
+    pub(super) fn limit(&self) -> Bytes {
+        self.limit
+    }
+
+    pub(super) fn interrupt(&self) -> &AtomicBool {
+        &self.interrupt
+    }
+
+    pub(super) fn failed(&self, size: Size, reason: io::Error) -> InputError {
+        InputError::writing(&self.root, size, reason)
+    }
+
     /// Bytes that a new file may take, once everything that isn't held has gone.
-    fn room(&self) -> io::Result<u64> {
+    pub(super) fn room(&self) -> io::Result<u64> {
         let held: io::Result<u64> = self.held.values().map(|file| Ok(file.metadata()?.len())).sum();
         Ok(self.limit.0.saturating_sub(self.made_bytes).saturating_sub(held?))
     }

@@ -1,6 +1,6 @@
 //! The bench: runs a scenario's command, trial by trial.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,18 +8,18 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use super::command::{Command, Filled, FilledStdin};
+use super::functions::{Functions, Surroundings};
 use super::hooks::{Hook, Hooks, TIMEOUT};
-use super::{Executor, MeasureError, check, counters, doubts::Doubts, program, sample, surroundings};
-use crate::model::{Caveat, Check, Failure, Readings, Sample, SampleEnd, Scenario, Template, Trial, Values};
+use super::{Executor, MeasureError, Wanted, check, counters, doubts::Doubts, program, sample, surroundings};
+use crate::model::{Caveat, Check, Failure, Readings, Sample, SampleEnd, Scenario, Target, Template, Trial, Values};
 use crate::platform::{Job, Runner, RunnerError};
 
-/// Runs a scenario's command, trial by trial, in a process of its own that is small and that ends everything which a
+/// Runs a scenario's command or calls its function, trial by trial, in a process of its own that is small and that ends everything which a
 /// target leaves behind. When the bench goes, so does all that it has started.
 #[derive(Debug)]
 pub struct Bench {
     scenario: Scenario,
-    command: Command,
-    runner: Option<Runner>,
+    work: Work,
     floor: u64,
     scratch: Scratch,
     interrupt: Arc<AtomicBool>,
@@ -28,10 +28,18 @@ pub struct Bench {
     doubts: Doubts,
 }
 
+/// What is run.
+#[derive(Debug)]
+enum Work {
+    /// A command, and the runner that starts it; `None` where it was lost.
+    Command(Box<Command>, Option<Runner>),
+    Function(Box<Functions>),
+}
+
 /// The bench's own files, in a folder that goes with it.
 #[derive(Debug)]
 struct Scratch {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     counters: PathBuf,
     stdout: PathBuf,
     stdin: PathBuf,
@@ -47,28 +55,40 @@ impl Scratch {
         let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(base).map_err(failed)?;
         let file = |name| folder.path().join(name);
         let (counters, stdout, stdin, tmp) = (file("counters"), file("stdout"), file("stdin"), file("tmp"));
-        Ok(Scratch { _folder: folder, counters, stdout, stdin, tmp })
+        Ok(Scratch { folder, counters, stdout, stdin, tmp })
     }
 }
 
 impl Bench {
-    /// Gets ready to run a scenario's command; its own files go below `workspace`. Runs nothing of the scenario's yet.
+    /// Gets ready to run a scenario's target; its own files go below `workspace`. Runs nothing of the scenario's yet.
     ///
     /// # Errors
     /// Where commands can't be measured here, where the program is missing or not executable (after [`Bench::setup`]
     /// where there is such a hook, which may build it), and where the workspace can't be written.
     pub fn start(scenario: &Scenario, workspace: &Path) -> Result<Bench, MeasureError> {
         let scratch = Scratch::new(workspace)?;
-        let mut command = Command::new(scenario, &scratch.counters)?;
-        if scenario.hooks.setup.is_none() {
-            command.resolve()?;
-        }
         let runner = start_runner(scenario)?;
+        let floor = runner.floor();
+        let work = match &scenario.target {
+            Target::Command(target) => {
+                let mut command = Command::new(scenario, target, &scratch.counters)?;
+                if scenario.hooks.setup.is_none() {
+                    command.resolve()?;
+                }
+                Work::Command(Box::new(command), Some(runner))
+            }
+            Target::Function(target) => Work::Function(Box::new(Functions::new(
+                scenario,
+                target,
+                runner,
+                scratch.folder.path(),
+                &scratch.counters,
+            )?)),
+        };
         Ok(Bench {
             scenario: scenario.clone(),
-            command,
-            floor: runner.floor(),
-            runner: Some(runner),
+            work,
+            floor,
             scratch,
             interrupt: Arc::default(),
             start: Instant::now(),
@@ -92,9 +112,26 @@ impl Bench {
     pub fn setup(&mut self) -> Result<(), MeasureError> {
         if let Some(script) = self.scenario.hooks.setup.clone() {
             self.outer_hook("setup", &script)?;
-            self.command.resolve()?;
+            if let Work::Command(command, _) = &mut self.work {
+                command.resolve()?;
+            }
         }
-        Ok(())
+        self.build()
+    }
+
+    /// Builds what calls a function.
+    fn build(&mut self) -> Result<(), MeasureError> {
+        let Work::Function(functions) = &mut self.work else { return Ok(()) };
+        let builds = functions.prepare()?;
+        for build in &builds {
+            let script = shlex::try_join(build.words.iter().map(String::as_str)).unwrap_or_default();
+            let hook = Hook { phase: "build", script: &script, trial: None, stdin: None };
+            self.hook(&hook).map_err(|reason| MeasureError::Build { reason })?;
+        }
+        match &mut self.work {
+            Work::Function(functions) => functions.resolve(),
+            Work::Command(..) => Ok(()),
+        }
     }
 
     /// Runs the hook `cleanup`.
@@ -110,13 +147,28 @@ impl Bench {
     /// The runner's own peak memory in bytes, which no reading of memory can be below.
     #[must_use]
     pub fn memory_floor(&self) -> u64 {
-        self.floor
+        match &self.work {
+            Work::Command(..) => self.floor,
+            Work::Function(functions) => functions.floor(),
+        }
+    }
+
+    /// The language of a function, with what its harness says of itself.
+    #[must_use]
+    pub fn harness(&self) -> Option<(String, String)> {
+        match &self.work {
+            Work::Command(..) => None,
+            Work::Function(functions) => functions.introduced(),
+        }
     }
 
     /// Why no control group bounds the number of a trial's processes; `None`: one does.
     #[must_use]
     pub fn unbounded_processes(&self) -> Option<&str> {
-        self.runner.as_ref().and_then(Runner::group_missing)
+        match &self.work {
+            Work::Command(_, runner) => runner.as_ref().and_then(Runner::group_missing),
+            Work::Function(functions) => functions.unbounded_processes(),
+        }
     }
 
     /// Wall time that targets and hooks have taken.
@@ -128,7 +180,11 @@ impl Bench {
     /// Doubts about what was measured.
     #[must_use]
     pub fn caveats(&self) -> Vec<Caveat> {
-        self.doubts.caveats()
+        let mut caveats = self.doubts.caveats();
+        if let Work::Function(functions) = &self.work {
+            caveats.extend(functions.caveats());
+        }
+        caveats
     }
 
     fn outer_hook(&mut self, phase: &str, script: &str) -> Result<(), MeasureError> {
@@ -139,13 +195,21 @@ impl Bench {
     fn hook(&mut self, hook: &Hook<'_>) -> Result<(), String> {
         let start = Instant::now();
         let variables = surroundings::base();
-        let (folder, interrupt) = (self.command.home(), &*self.interrupt);
+        let (folder, interrupt) = (self.home(), &*self.interrupt);
         let path = variables.get(OsStr::new("PATH")).cloned().unwrap_or_default();
         let shell = program::find("sh", folder, folder, &path).map_err(|error| error.to_string())?;
         let hooks = Hooks { folder, shell: &shell, variables: &variables, timeout: TIMEOUT, interrupt };
         let done = hooks.run(hook);
         self.target_time += start.elapsed();
         done
+    }
+
+    /// Where relative paths start.
+    fn home(&self) -> &Path {
+        match &self.work {
+            Work::Command(command, _) => command.home(),
+            Work::Function(functions) => functions.home(),
+        }
     }
 
     fn trial_hook(&mut self, phase: &str, script: Option<&String>, trial: &Trial) -> Result<(), Failure> {
@@ -164,7 +228,7 @@ impl Bench {
         if let Err(failure) = self.trial_hook("prepare", prepare.as_ref(), trial) {
             return failed(failure);
         }
-        let (mut end, mut readings) = self.run(trial, &values);
+        let (mut end, mut readings) = self.run(trial, input, &values);
         counters::collect(&self.scratch.counters, &mut readings);
         let concluded = self.trial_hook("conclude", conclude.as_ref(), trial);
         if let (SampleEnd::Completed, Err(failure)) = (&end, concluded) {
@@ -183,7 +247,7 @@ impl Bench {
             absolute.into_os_string().into_string().map_err(|path| format!("the path {} is not UTF-8", path.display()))
         };
         let mut tmp = String::new();
-        if self.command.uses_tmp() {
+        if matches!(&self.work, Work::Command(command, _) if command.uses_tmp()) {
             let _ = fs::remove_dir_all(&self.scratch.tmp);
             fs::create_dir(&self.scratch.tmp).map_err(|error| format!("{{tmp}} can't be made: {error}"))?;
             tmp = utf8(&self.scratch.tmp)?;
@@ -191,8 +255,19 @@ impl Bench {
         Ok(Values { n: trial.size.n(), input: input.map(utf8).transpose()?, seed: self.scenario.seed, tmp })
     }
 
-    fn run(&mut self, trial: &Trial, values: &Values) -> (SampleEnd, Readings) {
-        let filled = match self.command.fill(values) {
+    fn run(&mut self, trial: &Trial, input: Option<&Path>, values: &Values) -> (SampleEnd, Readings) {
+        let command = match &mut self.work {
+            Work::Command(command, _) => command,
+            Work::Function(functions) => {
+                let (settings, counters) = (&self.scenario.settings, &*self.scratch.counters);
+                let around = Surroundings { settings, interrupt: &self.interrupt, counters };
+                let start = Instant::now();
+                let done = functions.run(trial, input, around);
+                self.target_time += start.elapsed();
+                return done;
+            }
+        };
+        let filled = match command.fill(values) {
             Ok(filled) => filled,
             Err(error) => return failed(Failure::NotStarted { reason: error.to_string() }),
         };
@@ -218,15 +293,17 @@ impl Bench {
             folder: &filled.folder,
             stdin,
             stdout: self.scenario.check.is_some().then_some(&self.scratch.stdout),
+            talk: [OsString::new(), OsString::new()],
             arguments: &filled.arguments,
             variables: &filled.variables,
             timeout: settings.timeout,
             memory_limit: settings.memory_limit.map(|limit| limit.0),
             output_limit: settings.output_limit.0,
         };
-        let runner = match &mut self.runner {
-            Some(runner) => runner,
-            lost => lost.insert(start_runner(&self.scenario).map_err(|error| error.to_string())?),
+        let runner = match &mut self.work {
+            Work::Command(_, Some(runner)) => runner,
+            Work::Function(_) => return Err("a function is no command".into()),
+            Work::Command(_, lost) => lost.insert(start_runner(&self.scenario).map_err(|error| error.to_string())?),
         };
         let start = Instant::now();
         let outcome = runner.run(&job, &self.interrupt);
@@ -234,7 +311,9 @@ impl Bench {
         let outcome = outcome.map_err(|error| {
             if !matches!(error, RunnerError::Job(_)) {
                 // The next trial gets a new one.
-                self.runner = None;
+                if let Work::Command(_, runner) = &mut self.work {
+                    *runner = None;
+                }
             }
             error.to_string()
         })?;
@@ -252,7 +331,7 @@ impl Bench {
         let wrong = match &expected {
             Check::Output(text) => check::differs_from_text(&self.scratch.stdout, &text.fill(values)),
             Check::File(path) => {
-                let path = self.command.home().join(path.fill(values));
+                let path = self.home().join(path.fill(values));
                 check::differs_from_file(&self.scratch.stdout, &path)
             }
             Check::Command(command) => self.check_by_command(command, trial, values),
@@ -282,6 +361,13 @@ impl Executor for Bench {
         let at = self.start.elapsed();
         let (end, readings) = self.surrounded(trial, input);
         Sample { trial: *trial, at, end, readings }
+    }
+
+    fn wanted(&self, trial: &Trial) -> Option<Wanted> {
+        match &self.work {
+            Work::Command(..) => None,
+            Work::Function(functions) => Some(functions.wanted(trial)),
+        }
     }
 
     fn allow(&mut self, timeout: Duration) {

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::{COUNTERS, MeasureError, program, surroundings};
-use crate::model::{CommandTarget, Placeholder, Scenario, Stdin, Target, Template, Values};
+use crate::model::{CommandTarget, Placeholder, Scenario, Stdin, Template, Values};
 
 /// The command of a scenario.
 #[derive(Debug)]
@@ -36,8 +36,7 @@ pub(super) enum FilledStdin {
 }
 
 impl Command {
-    pub(super) fn new(scenario: &Scenario, counters: &Path) -> Result<Command, MeasureError> {
-        let Target::Command(target) = &scenario.target;
+    pub(super) fn new(scenario: &Scenario, target: &CommandTarget, counters: &Path) -> Result<Command, MeasureError> {
         let home = std::path::absolute(&scenario.folder)
             .map_err(|error| MeasureError::Workspace { path: scenario.folder.clone(), reason: error.to_string() })?;
         let mut variables = surroundings::base();

@@ -113,6 +113,7 @@ fn run(runner: &mut Runner, argv: &[&str], stdout: Option<&Path>) -> Result<Outc
     let variables: Vec<OsString> =
         variables.iter().map(|(name, value)| [name.as_os_str(), "=".as_ref(), value].into_iter().collect()).collect();
     let job = Job {
+        talk: [std::ffi::OsString::new(), std::ffi::OsString::new()],
         program: &program,
         folder: root,
         stdin: None,

@@ -24,6 +24,22 @@ pub enum MeasureError {
         /// What was found.
         path: String,
     },
+    /// The program that calls functions of a language is nowhere.
+    #[error("no program `{program}` {place}, which this needs: {advice}")]
+    Harness {
+        /// The interpreter, compiler or harness.
+        program: String,
+        /// Where it was looked for.
+        place: String,
+        /// What to do.
+        advice: String,
+    },
+    /// What calls the function could not be built.
+    #[error("the function can't be built: the compiler {reason}")]
+    Build {
+        /// How it ended, and the end of what it wrote.
+        reason: String,
+    },
     /// The command is empty.
     #[error("the command is empty: name the program to run")]
     EmptyCommand,

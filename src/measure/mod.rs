@@ -3,16 +3,18 @@
 //! Comes in: a scenario, and trial by trial which size and input. Goes out: samples, one for every trial however it
 //! ends, and what is known of the machine. Never here: printing, deciding what to measure next, judging a sample.
 //!
-//! [`Bench`] runs commands; [`Scripted`] makes samples up, for tests of everything that works on samples.
+//! [`Bench`] runs commands and calls functions; [`Scripted`] makes samples up, for tests of everything that works on samples.
 #![expect(clippy::disallowed_methods, reason = "this room starts programs and reads clocks")]
 
 mod bench;
+mod calls;
 mod check;
 mod command;
 mod counters;
 mod doctor;
 mod doubts;
 mod error;
+mod functions;
 mod hooks;
 mod machine;
 mod program;
@@ -33,10 +35,24 @@ pub use surroundings::{COUNTERS, SURROUNDINGS};
 
 use crate::model::{Sample, Trial};
 
+/// The inputs of a trial of a function, which is called many times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// The first one's seed; the others have the next ones.
+    pub seed: u64,
+    /// How many.
+    pub count: u64,
+}
+
 /// Something that can run trials.
 pub trait Executor {
     /// Runs one trial, on the input file where the scenario has inputs. A trial that fails is a sample too.
     fn measure(&mut self, trial: &Trial, input: Option<&Path>) -> Sample;
+
+    /// The inputs that a trial wants in one file, each behind its length; `None`: the one input itself.
+    fn wanted(&self, _trial: &Trial) -> Option<Wanted> {
+        None
+    }
 
     /// Allows each trial from now on this much wall time, in place of the scenario's timeout.
     fn allow(&mut self, timeout: Duration);

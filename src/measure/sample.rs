@@ -48,7 +48,8 @@ fn decode(status: i32) -> Exit {
     if signal == 0 { Exit::Code(code) } else { Exit::Signal(signal) }
 }
 
-fn masked(bytes: &[u8], redact: &[String]) -> String {
+/// What a target wrote, with what the scenario redacts masked.
+pub(super) fn masked(bytes: &[u8], redact: &[String]) -> String {
     let text = String::from_utf8_lossy(bytes).trim_end().to_string();
     redact.iter().filter(|secret| !secret.is_empty()).fold(text, |text, secret| text.replace(secret, "[redacted]"))
 }

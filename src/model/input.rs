@@ -31,6 +31,75 @@ impl Input {
     }
 }
 
+/// What a function is given of an input: its own language's closest value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// No input: the size N itself.
+    Size,
+    /// A list of integers.
+    Ints,
+    /// A list of texts.
+    Lines,
+    /// A list of records with named fields.
+    Records,
+    /// A list of rows; the first names the columns.
+    Rows,
+    /// A list of pairs of integers.
+    Pairs,
+    /// One text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+impl Shape {
+    /// The word for it in the harness protocol.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Shape::Size => "size",
+            Shape::Ints => "ints",
+            Shape::Lines => "lines",
+            Shape::Records => "records",
+            Shape::Rows => "rows",
+            Shape::Pairs => "pairs",
+            Shape::Text => "text",
+            Shape::Bytes => "bytes",
+        }
+    }
+}
+
+impl Input {
+    /// What a function is given of it. The output of a command is one text.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        match self {
+            Input::Generated(generator) => generator.shape(),
+            Input::Command(_) => Shape::Text,
+        }
+    }
+}
+
+impl Generator {
+    /// What a function is given of it.
+    #[must_use]
+    pub fn shape(self) -> Shape {
+        match self {
+            Generator::Ints
+            | Generator::Sorted
+            | Generator::Reversed
+            | Generator::FewDistinct
+            | Generator::OrganPipe => Shape::Ints,
+            Generator::Words | Generator::Lines => Shape::Lines,
+            Generator::Json => Shape::Records,
+            Generator::Csv => Shape::Rows,
+            Generator::Graph => Shape::Pairs,
+            Generator::Bytes => Shape::Bytes,
+            Generator::RegexA | Generator::RegexAlternation | Generator::RegexSpaces => Shape::Text,
+        }
+    }
+}
+
 macro_rules! generators {
     ($($variant:ident, $name:literal, $about:literal;)*) => {
         /// The built-in generators: N items each, seeded, equal on every machine.

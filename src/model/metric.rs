@@ -48,6 +48,12 @@ impl Metric {
         Metric::Counter(name.to_string())
     }
 
+    /// Wall time of a whole trial of a function: its setup, warm-up and all calls.
+    #[must_use]
+    pub fn trial_wall() -> Metric {
+        Metric::counter("trial.wall")
+    }
+
     /// The metric that a scenario means by this name; every other name is a counter's.
     #[must_use]
     pub fn named(name: &str) -> Metric {
@@ -89,6 +95,7 @@ impl Metric {
             Metric::Time | Metric::Cpu | Metric::Wall => Unit::Seconds,
             Metric::Memory => Unit::Bytes,
             Metric::Counter(name) if name.ends_with("bytes") => Unit::Bytes,
+            Metric::Counter(name) if name == "trial.wall" => Unit::Seconds,
             Metric::Counter(_) => Unit::Count,
         }
     }
@@ -110,6 +117,9 @@ impl Metric {
                 "io.write_bytes" => "bytes that the target's write calls took",
                 "io.read_calls" => "read system calls",
                 "io.write_calls" => "write system calls",
+                "allocated.bytes" => "bytes that one call of the function allocates in all",
+                "trial.calls" => "calls of the function that the reading was taken over",
+                "trial.wall" => "time of the whole trial, with setup and warm-up",
                 _ => "a count that the target reports",
             },
         }

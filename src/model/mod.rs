@@ -9,6 +9,7 @@ mod comparison;
 mod evidence;
 mod finding;
 mod fit;
+mod function;
 mod input;
 mod machine;
 mod metric;
@@ -32,7 +33,8 @@ pub use comparison::{
 pub use evidence::{Evidence, Forecast, Outcome, Stop};
 pub use finding::{Finding, Severity, Step};
 pub use fit::{Basis, Estimate, Fit, FitPoint, Formula, Interval, Questions, Regime, RegimeKind, Rival, Threshold};
-pub use input::{CommandInput, Generator, Input};
+pub use function::{FunctionError, FunctionTarget, Language};
+pub use input::{CommandInput, Generator, Input, Shape};
 pub use machine::Machine;
 pub use metric::{Metric, MetricKind, Unit};
 pub use night::{Commit, Night, NightScenario, NightSeries, SizeSummary};

@@ -81,6 +81,16 @@ pub enum Failure {
         /// What differs.
         reason: String,
     },
+    /// The function raised an error, or could not be given its input.
+    Raised {
+        /// What it raised.
+        reason: String,
+    },
+    /// Its harness ended or said what makes no sense.
+    Protocol {
+        /// What it did.
+        reason: String,
+    },
     /// A hook or an input's command failed.
     Hook {
         /// Which: `prepare`, `conclude`, `input`.

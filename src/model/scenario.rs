@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Bytes, Class, Input, Metric, Size, Template};
+use super::{Bytes, Class, FunctionTarget, Input, Metric, Size, Template};
 
 /// Everything that a scenario file says, with the settings that apply to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +56,28 @@ pub struct Scenario {
 pub enum Target {
     /// A program.
     Command(CommandTarget),
+    /// A function inside a program.
+    Function(FunctionTarget),
+}
+
+impl Target {
+    /// The program, where it is one.
+    #[must_use]
+    pub fn command(&self) -> Option<&CommandTarget> {
+        match self {
+            Target::Command(command) => Some(command),
+            Target::Function(_) => None,
+        }
+    }
+
+    /// The function, where it is one.
+    #[must_use]
+    pub fn function(&self) -> Option<&FunctionTarget> {
+        match self {
+            Target::Command(_) => None,
+            Target::Function(function) => Some(function),
+        }
+    }
 }
 
 /// A program with its arguments and surroundings.

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{Job, Outcome, RunnerError};
+use std::time::Duration;
+
+use super::{Heard, Job, Outcome, RunnerError};
 
 /// Never made here.
 #[derive(Debug)]
@@ -27,6 +29,28 @@ impl Runner {
     }
 }
 
+/// Never made here.
+#[derive(Debug)]
+pub(crate) enum Conversation {}
+
+impl Conversation {
+    pub(crate) fn start(runner: Runner, _job: Job<'_>) -> Result<Conversation, (Option<Runner>, RunnerError)> {
+        match runner {}
+    }
+
+    pub(crate) fn say(&mut self, _line: &str) {
+        match *self {}
+    }
+
+    pub(crate) fn hear(&mut self, _patience: Duration, _interrupt: &AtomicBool) -> Result<Heard, RunnerError> {
+        match *self {}
+    }
+
+    pub(crate) fn end(self) -> Result<(Runner, Option<Outcome>), RunnerError> {
+        match self {}
+    }
+}
+
 pub(crate) mod facts {
     //! What is known of any machine.
 
@@ -44,6 +68,24 @@ pub(crate) mod facts {
     pub(crate) fn memory() -> u64 {
         0
     }
+
+    /// Not known.
+    pub(crate) fn threads(_process: u32) -> Option<u64> {
+        None
+    }
+
+    /// Not known.
+    pub(crate) fn cpu_time(_process: u32) -> Option<std::time::Duration> {
+        None
+    }
+
+    /// Not known.
+    pub(crate) fn peak_memory(_process: u32) -> Option<u64> {
+        None
+    }
+
+    /// Not possible.
+    pub(crate) fn forget_peak_memory(_process: u32) {}
 
     /// Not known.
     pub(crate) fn governor() -> Option<String> {

@@ -20,7 +20,8 @@ pub(crate) mod protocol;
 mod runner_text;
 
 pub(crate) use system::{
-    Runner, clock_resolution, count_instructions, facts, guard, in_own_group, is_executable, load, trace_children,
+    Conversation, Runner, clock_resolution, count_instructions, facts, guard, in_own_group, is_executable, load,
+    trace_children,
 };
 
 use std::ffi::OsString;
@@ -39,6 +40,8 @@ pub(crate) struct Job<'a> {
     pub(crate) stdin: Option<&'a Path>,
     /// Where its stdout is kept; `None`: it is thrown away.
     pub(crate) stdout: Option<&'a Path>,
+    /// What its descriptor 3 reads and its descriptor 4 writes; empty: it has none.
+    pub(crate) talk: [OsString; 2],
     /// Its arguments, its own name first.
     pub(crate) arguments: &'a [OsString],
     /// Its variables, each `NAME=value`.
@@ -58,6 +61,24 @@ pub(crate) struct Outcome {
     pub(crate) report: protocol::Report,
     /// The end of what it wrote to stderr.
     pub(crate) stderr: Vec<u8>,
+}
+
+/// What comes of listening to a process.
+#[derive(Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "each system hears what it can")]
+pub(crate) enum Heard {
+    /// A line, without its end.
+    Line(Vec<u8>),
+    /// More than a line may hold, without an end; its start.
+    TooLong(Vec<u8>),
+    /// The process has ended; what it said last without ending the line.
+    Ended(Box<Outcome>, Vec<u8>),
+    /// It lives, but can't say anything more.
+    Closed,
+    /// Nothing came in time.
+    Late,
+    /// The flag was set.
+    Interrupted,
 }
 
 /// Why there is no runner or no outcome.

@@ -101,6 +101,8 @@ fn end(sample: &Sample) -> &'static str {
             Failure::TooMuchOutput { .. } => "too-much-output",
             Failure::TooManyProcesses { .. } => "too-many-processes",
             Failure::WrongOutput { .. } => "wrong-output",
+            Failure::Raised { .. } => "raised",
+            Failure::Protocol { .. } => "protocol",
             Failure::Hook { .. } => "hook",
         },
     }

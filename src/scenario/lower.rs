@@ -42,7 +42,7 @@ pub(crate) fn lower(root: &Table<'_>, folder: &Path, name: &str) -> Written {
         fix: root.text("fix"),
         folder: folder.to_path_buf(),
         needs: plain(root.texts("needs")),
-        target: Target::Command(target),
+        target,
         inputs: input.as_ref().map(programs::inputs).unwrap_or_default(),
         seed: input.as_ref().and_then(|input| input.read("seed", value::seed)).unwrap_or(0),
         sizes,
@@ -59,12 +59,13 @@ pub(crate) fn lower(root: &Table<'_>, folder: &Path, name: &str) -> Written {
     Written { scenario, layer, profiles }
 }
 
-fn target(root: &Table<'_>) -> CommandTarget {
+fn target(root: &Table<'_>) -> Target {
     if !root.has("target") {
         let label = "add [target] with command = [\"sort\", \"-n\", \"{input}\"]";
         root.notes().note("the scenario has no [target]", None, label);
     }
-    root.table("target", &TARGET).map(|table| programs::target(&table)).unwrap_or_default()
+    let table = root.table("target", &TARGET);
+    table.map_or_else(|| Target::Command(CommandTarget::default()), |table| programs::target(&table))
 }
 
 fn profiles(root: &Table<'_>, sizes: &crate::model::Sizes) -> Vec<(Profile, Overrides)> {

@@ -7,6 +7,7 @@
 mod argument;
 mod discover;
 mod fault;
+mod function;
 mod growth;
 mod load;
 mod lower;

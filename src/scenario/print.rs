@@ -6,7 +6,8 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Bytes, Check, Input, Limit, Metric, MetricKind, Scenario, Size, Sizes, Stdin, Target, Template, Unit,
+    Bytes, Check, CommandTarget, FunctionTarget, Input, Limit, Metric, MetricKind, Scenario, Size, Sizes, Stdin,
+    Target, Template, Unit,
 };
 
 use super::lower::Written;
@@ -18,18 +19,9 @@ use super::settings::{clock_name, default_sizes};
 pub fn to_toml(scenario: &Scenario) -> String {
     let mut file = File::default();
     top(&mut file, scenario);
-    let Target::Command(target) = &scenario.target;
-    file.table("target");
-    command(&mut file, &target.argv, target.shell);
-    file.text("directory", target.directory.as_ref().map(|template| &template.0));
-    match &target.stdin {
-        Stdin::Empty => {}
-        Stdin::File(template) => file.line("stdin", &text(&template.0)),
-        Stdin::Text(template) => file.line("stdin_text", &text(&template.0)),
-    }
-    file.table("target.env");
-    for (name, value) in &target.env {
-        file.line(&key(name), &text(&value.0));
+    match &scenario.target {
+        Target::Command(target) => command_target(&mut file, target),
+        Target::Function(target) => function_target(&mut file, target),
     }
     input(&mut file, scenario);
     file.table("sizes");
@@ -127,6 +119,33 @@ fn top(file: &mut File, scenario: &Scenario) {
     file.texts("redact", &scenario.redact);
     let broken: Vec<String> = scenario.expect_broken.iter().map(ToString::to_string).collect();
     file.texts("expect_broken", &broken);
+}
+
+fn command_target(file: &mut File, target: &CommandTarget) {
+    file.table("target");
+    command(file, &target.argv, target.shell);
+    file.text("directory", target.directory.as_ref().map(|template| &template.0));
+    match &target.stdin {
+        Stdin::Empty => {}
+        Stdin::File(template) => file.line("stdin", &text(&template.0)),
+        Stdin::Text(template) => file.line("stdin_text", &text(&template.0)),
+    }
+    file.table("target.env");
+    for (name, value) in &target.env {
+        file.line(&key(name), &text(&value.0));
+    }
+}
+
+fn function_target(file: &mut File, target: &FunctionTarget) {
+    file.table("target");
+    file.line("function", &text(&target.spec()));
+    file.text("make", target.make.as_ref());
+    file.text("interpreter", target.interpreter.as_ref());
+    file.texts("harness", &target.harness);
+    file.table("target.env");
+    for (name, value) in &target.env {
+        file.line(&key(name), &text(value));
+    }
 }
 
 fn command(file: &mut File, argv: &[Template], shell: bool) {

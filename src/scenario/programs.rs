@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Check, CommandInput, CommandTarget, Generator, Hooks, Input, Stdin, Template};
+use crate::model::{Check, CommandInput, CommandTarget, Generator, Hooks, Input, Stdin, Target, Template};
 
+use super::function;
 use super::nearest::nearest;
 use super::section::ENV;
 use super::table::Table;
@@ -12,7 +13,21 @@ use super::value;
 /// Argv, and whether it is a script for the shell.
 type Command = (Vec<Template>, bool);
 
-pub(crate) fn target(table: &Table<'_>) -> CommandTarget {
+/// The target: a command, or a function.
+pub(crate) fn target(table: &Table<'_>) -> Target {
+    if table.has("function") {
+        return function::target(table).map_or_else(|| Target::Command(CommandTarget::default()), Target::Function);
+    }
+    for key in ["make", "interpreter", "harness"] {
+        if table.has(key) {
+            let message = format!("`{key}` says nothing of a command");
+            table.notes().note(message, table.span(key), "add function = \"LANGUAGE:FILE:NAME\"");
+        }
+    }
+    Target::Command(command_target(table))
+}
+
+fn command_target(table: &Table<'_>) -> CommandTarget {
     let (argv, shell) = command(table).unwrap_or_default();
     if !table.has("command") {
         table.notes().note("[target] has no `command`", None, "add e.g. command = [\"sort\", \"-n\", \"{input}\"]");
@@ -39,7 +54,7 @@ fn stdin(table: &Table<'_>) -> Stdin {
     }
 }
 
-fn environment(table: &Table<'_>) -> BTreeMap<String, Template> {
+pub(super) fn environment(table: &Table<'_>) -> BTreeMap<String, Template> {
     let mut variables = BTreeMap::new();
     for (name, span, value) in table.entries() {
         if name.is_empty() || name.contains(['=', '\0']) {

@@ -110,6 +110,14 @@ pub(crate) static TARGET: Section = Section {
         key("directory", Kind::Text, "Working directory, relative to the scenario's folder."),
         key("stdin", Kind::Text, "The file that stdin reads, such as {input}."),
         key("stdin_text", Kind::Text, "The text that stdin reads."),
+        key(
+            "function",
+            Kind::Text,
+            "In place of a command, a function that is called inside a process: LANGUAGE:FILE:NAME.",
+        ),
+        key("make", Kind::Text, "A function of the same file that makes the input: it is given N and a seed."),
+        key("interpreter", Kind::Text, "The function's interpreter or compiler, in place of the usual one."),
+        key("harness", Kind::Texts, "Program and arguments of a harness of your own, for any other language."),
     ],
 };
 

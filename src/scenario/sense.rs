@@ -1,6 +1,6 @@
 //! Contradictions: scenarios that read well and can't mean anything.
 
-use crate::model::{Check, CommandTarget, Input, Placeholder, Scenario, Stdin, Target};
+use crate::model::{Check, CommandTarget, FunctionTarget, Input, Placeholder, Scenario, Stdin, Target};
 
 /// A contradiction: the dotted key that it is about, what is wrong, and what to type.
 pub(crate) struct Contradiction {
@@ -16,7 +16,39 @@ pub fn contradictions(scenario: &Scenario) -> Vec<String> {
 }
 
 pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
-    let Target::Command(target) = &scenario.target;
+    let mut found = match &scenario.target {
+        Target::Command(target) => of_command(scenario, target),
+        Target::Function(target) => of_function(scenario, target),
+    };
+    found.extend(input_that_reads_itself(scenario));
+    for metric in &scenario.expect_broken {
+        if !scenario.metrics().contains(metric) {
+            let message = format!("`expect_broken` names `{metric}`, of which nothing is declared");
+            found.push(Contradiction {
+                key: "expect_broken",
+                message,
+                label: "declare it in [expect] or remove it here",
+            });
+        }
+    }
+    found
+}
+
+fn of_function(scenario: &Scenario, target: &FunctionTarget) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    if target.make.is_some() && !scenario.inputs.is_empty() {
+        let message = "the input is made twice: by `make` and by [input]".to_string();
+        found.push(Contradiction { key: "target.make", message, label: "keep one of them" });
+    }
+    if scenario.check.is_some() {
+        let message = "[check] looks at what a program prints, and a function prints nothing".to_string();
+        let label = "remove it: two calls on the same input are compared without it";
+        found.push(Contradiction { key: "check", message, label });
+    }
+    found
+}
+
+fn of_command(scenario: &Scenario, target: &CommandTarget) -> Vec<Contradiction> {
     let mut found = Vec::new();
     let texts = texts(scenario, target);
     let names = |word: &str| texts.iter().any(|text| text.contains(word));
@@ -38,17 +70,6 @@ pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
     if !target.argv.is_empty() && !depends && !hooked {
         let message = "nothing depends on the size N".to_string();
         found.push(Contradiction { key: "target.command", message, label: "put {n} or {input} into the command" });
-    }
-    found.extend(input_that_reads_itself(scenario));
-    for metric in &scenario.expect_broken {
-        if !scenario.metrics().contains(metric) {
-            let message = format!("`expect_broken` names `{metric}`, of which nothing is declared");
-            found.push(Contradiction {
-                key: "expect_broken",
-                message,
-                label: "declare it in [expect] or remove it here",
-            });
-        }
     }
     found
 }

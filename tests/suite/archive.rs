@@ -131,7 +131,7 @@ fn redacted_texts_and_homes_are_nowhere_in_the_file() {
     evidence.scenario.redact = vec!["hunter2".to_string()];
     evidence.scenario.folder = "/srv/project/scenarios".into();
     evidence.scenario.hooks.setup = Some("login hunter2".to_string());
-    let scalecheck::model::Target::Command(target) = &mut evidence.scenario.target;
+    let scalecheck::model::Target::Command(target) = &mut evidence.scenario.target else { panic!("a command") };
     target.argv.push(Template::new("--token=hunter2"));
     target.env.insert("TOKEN".to_string(), Template::new("hunter2"));
     let stderr = "hunter2 is wrong, see /home/ann/log".to_string();

@@ -9,6 +9,7 @@ mod comparing;
 mod dice;
 mod discovery;
 mod doubts;
+mod functions;
 mod history;
 mod import;
 mod input;

@@ -286,7 +286,7 @@ fn control_characters_reach_no_terminal() {
 #[test]
 fn a_full_file_says_all_of_a_scenario() {
     let scenario = sound(FULL);
-    let Target::Command(target) = &scenario.target;
+    let Target::Command(target) = &scenario.target else { panic!("a command") };
     assert_eq!(target.argv.len(), 3);
     assert_eq!(scenario.inputs, [Generator::Ints, Generator::Sorted].map(Input::Generated));
     assert_eq!((scenario.seed, scenario.folder.as_path()), (7, Path::new("scenarios")));
@@ -311,7 +311,7 @@ fn what_a_file_leaves_out_has_its_default() {
     let scenario = sound(TARGET);
     assert_eq!(scenario.sizes, Sizes::Range { from: n(10), to: n(1_000_000) });
     assert_eq!((scenario.settings, scenario.hooks), (Settings::default(), Hooks::default()));
-    let Target::Command(target) = scenario.target;
+    let Target::Command(target) = scenario.target else { panic!("a command") };
     assert_eq!((target.shell, target.stdin), (false, Stdin::Empty));
 }
 
@@ -429,7 +429,7 @@ fn odd_texts_are_written_so_that_they_read_back() {
     {
         let mut scenario = sound("[target]\ncommand = ['x', '{n}']");
         scenario.about = Some(odd.to_string());
-        let Target::Command(target) = &mut scenario.target;
+        let Target::Command(target) = &mut scenario.target else { panic!("a command") };
         target.env.insert(format!("V{}", odd.replace(['=', '\0'], "")), Template::new(odd));
         target.stdin = Stdin::Text(Template::new(odd));
         let again = sound(&to_toml(&scenario));

@@ -59,6 +59,8 @@ enum WireEnd {
     TooMuchOutput { limit: u64 },
     TooManyProcesses { limit: u32 },
     WrongOutput { reason: String },
+    Raised { reason: String },
+    Protocol { reason: String },
     Hook { phase: String, reason: String },
 }
 
@@ -195,6 +197,8 @@ impl WireEnd {
             Failure::TooMuchOutput { limit } => WireEnd::TooMuchOutput { limit },
             Failure::TooManyProcesses { limit } => WireEnd::TooManyProcesses { limit },
             Failure::WrongOutput { reason } => WireEnd::WrongOutput { reason },
+            Failure::Raised { reason } => WireEnd::Raised { reason },
+            Failure::Protocol { reason } => WireEnd::Protocol { reason },
             Failure::Hook { phase, reason } => WireEnd::Hook { phase, reason },
         }
     }
@@ -210,6 +214,8 @@ impl WireEnd {
             WireEnd::TooMuchOutput { limit } => Failure::TooMuchOutput { limit },
             WireEnd::TooManyProcesses { limit } => Failure::TooManyProcesses { limit },
             WireEnd::WrongOutput { reason } => Failure::WrongOutput { reason },
+            WireEnd::Raised { reason } => Failure::Raised { reason },
+            WireEnd::Protocol { reason } => Failure::Protocol { reason },
             WireEnd::Hook { phase, reason } => Failure::Hook { phase, reason },
         })
     }

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Bytes, Check, ClockChoice, CommandInput, CommandTarget, Expectation, Generator, Hooks, Input, Limit, Scale,
-    Scenario, Settings, Sizes, Stdin, Target, Template,
+    Bytes, Check, ClockChoice, CommandInput, CommandTarget, Expectation, FunctionTarget, Generator, Hooks, Input,
+    Limit, Scale, Scenario, Settings, Sizes, Stdin, Target, Template,
 };
 
 use super::leaf::{Nanos, Num, WireClass, WireMetric, WireSize, each};
@@ -42,7 +42,27 @@ pub(crate) struct WireScenario {
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
-struct WireTarget {
+#[serde(untagged)]
+enum WireTarget {
+    Command(WireCommand),
+    Function(WireFunction),
+}
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+struct WireFunction {
+    function: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    make: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interpreter: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    harness: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    env: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+struct WireCommand {
     command: Vec<String>,
     shell: bool,
     env: BTreeMap<String, String>,
@@ -156,7 +176,6 @@ fn templates(texts: Vec<String>) -> Vec<Template> {
 
 impl WireScenario {
     pub(crate) fn of(scenario: &Scenario) -> WireScenario {
-        let Target::Command(target) = &scenario.target;
         WireScenario {
             name: scenario.name.clone(),
             tried: scenario.tried,
@@ -166,7 +185,7 @@ impl WireScenario {
             fix: scenario.fix.clone(),
             folder: scenario.folder.to_string_lossy().into_owned(),
             needs: scenario.needs.clone(),
-            target: WireTarget::of(target),
+            target: WireTarget::of(&scenario.target),
             inputs: each(&scenario.inputs, WireInput::of),
             seed: scenario.seed,
             sizes: WireSizes::of(&scenario.sizes),
@@ -190,7 +209,7 @@ impl WireScenario {
             fix: self.fix,
             folder: self.folder.into(),
             needs: self.needs,
-            target: Target::Command(self.target.into_model()),
+            target: self.target.into_model()?,
             inputs: self.inputs.into_iter().map(WireInput::into_model).collect::<Result<_, _>>()?,
             seed: self.seed,
             sizes: self.sizes.into_model(),
@@ -208,8 +227,42 @@ impl WireScenario {
 }
 
 impl WireTarget {
-    fn of(target: &CommandTarget) -> WireTarget {
-        WireTarget {
+    fn of(target: &Target) -> WireTarget {
+        match target {
+            Target::Command(target) => WireTarget::Command(WireCommand::of(target)),
+            Target::Function(target) => WireTarget::Function(WireFunction::of(target)),
+        }
+    }
+
+    fn into_model(self) -> Result<Target, String> {
+        match self {
+            WireTarget::Command(target) => Ok(Target::Command(target.into_model())),
+            WireTarget::Function(target) => target.into_model().map(Target::Function),
+        }
+    }
+}
+
+impl WireFunction {
+    fn of(target: &FunctionTarget) -> WireFunction {
+        WireFunction {
+            function: target.spec(),
+            make: target.make.clone(),
+            interpreter: target.interpreter.clone(),
+            harness: target.harness.clone(),
+            env: target.env.clone(),
+        }
+    }
+
+    fn into_model(self) -> Result<FunctionTarget, String> {
+        let target = FunctionTarget::parse(&self.function).map_err(|error| error.to_string())?;
+        let WireFunction { make, interpreter, harness, env, .. } = self;
+        Ok(FunctionTarget { make, interpreter, harness, env, ..target })
+    }
+}
+
+impl WireCommand {
+    fn of(target: &CommandTarget) -> WireCommand {
+        WireCommand {
             command: texts(&target.argv),
             shell: target.shell,
             env: target.env.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect(),

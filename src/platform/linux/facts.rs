@@ -1,6 +1,7 @@
 //! What this machine is, from the kernel.
 
 use std::fs;
+use std::time::Duration;
 
 use super::control_group::memory_limits;
 
@@ -33,4 +34,36 @@ pub(crate) fn memory() -> u64 {
 pub(crate) fn governor() -> Option<String> {
     let text = fs::read_to_string("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").ok()?;
     Some(text.trim().to_string())
+}
+
+/// Threads of a process.
+pub(crate) fn threads(process: u32) -> Option<u64> {
+    status(process, "Threads:")
+}
+
+/// User and system time of a process so far, in the kernel's ticks of 10 ms.
+pub(crate) fn cpu_time(process: u32) -> Option<Duration> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name, in brackets, may hold anything.
+    let after = text.rsplit_once(')')?.1;
+    let ticks: Vec<u64> = after.split_whitespace().skip(11).take(2).filter_map(|word| word.parse().ok()).collect();
+    let per_second = rustix::param::clock_ticks_per_second().max(1);
+    (ticks.len() == 2).then(|| Duration::from_millis(ticks.iter().sum::<u64>() * 1000 / per_second))
+}
+
+/// Peak resident memory of a process in bytes, since its start or since it was last forgotten.
+pub(crate) fn peak_memory(process: u32) -> Option<u64> {
+    status(process, "VmHWM:").map(|kib| kib * 1024)
+}
+
+/// Lets a process's peak memory start anew at what it has now (proc(5): 5 in `clear_refs`).
+pub(crate) fn forget_peak_memory(process: u32) {
+    // Where that is not allowed the peak is the one since the start, which is a bound too.
+    let _ = fs::write(format!("/proc/{process}/clear_refs"), "5");
+}
+
+fn status(process: u32, name: &str) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse().ok()
 }

@@ -60,7 +60,8 @@ pub(super) fn write_job<'a>(buffer: &mut Vec<u8>, job: &'a Job<'a>) -> Result<()
     };
     let path_or_none = |path: Option<&'a Path>| path.map_or(OsStr::new(""), Path::as_os_str);
     let (stdin, stdout) = (path_or_none(job.stdin), path_or_none(job.stdout));
-    let paths = [job.program.as_os_str(), job.folder.as_os_str(), stdin, stdout];
+    let [hears, says] = job.talk.each_ref().map(OsString::as_os_str);
+    let paths = [job.program.as_os_str(), job.folder.as_os_str(), stdin, stdout, hears, says];
     let texts = job.arguments.iter().chain(job.variables).map(OsString::as_os_str);
     write(buffer, TRIAL, &order.to_bytes(), paths.into_iter().chain(texts))
 }

@@ -80,7 +80,8 @@ impl Runner {
 
     fn set(&mut self, setting: Setting, strings: &[&OsStr]) -> Result<Ready, RunnerError> {
         frame::write(&mut self.buffer, CONFIGURE, &setting.to_bytes(), strings.iter().copied())?;
-        let (kind, body) = self.exchange(PATIENCE, &AtomicBool::new(false))?;
+        self.send()?;
+        let (kind, body) = self.answer(PATIENCE, &AtomicBool::new(false))?;
         let ready = Ready::read(body).filter(|_| kind == READY).ok_or_else(nonsense)?;
         self.floor = ready.floor;
         Ok(ready)
@@ -88,18 +89,46 @@ impl Runner {
 
     /// Runs a job to its end, whatever that is. The flag ends it early.
     pub(crate) fn run(&mut self, job: &Job<'_>, interrupt: &AtomicBool) -> Result<Outcome, RunnerError> {
+        self.begin(job)?;
+        self.outcome(job.timeout.saturating_add(PATIENCE), interrupt)
+    }
+
+    /// Starts a job; its outcome must be waited for.
+    pub(super) fn begin(&mut self, job: &Job<'_>) -> Result<(), RunnerError> {
         frame::write_job(&mut self.buffer, job)?;
-        let (kind, body) = self.exchange(job.timeout.saturating_add(PATIENCE), interrupt)?;
+        self.send()
+    }
+
+    /// Waits for the outcome of the job that was begun. The flag ends it early.
+    pub(super) fn outcome(&mut self, patience: Duration, interrupt: &AtomicBool) -> Result<Outcome, RunnerError> {
+        let (kind, body) = self.answer(patience, interrupt)?;
         let report = Report::read(body).filter(|_| kind == REPORT).ok_or_else(nonsense)?;
         let stderr = body[Report::BYTES..].to_vec();
         self.floor = self.floor.max(report.floor);
         Ok(Outcome { report, stderr })
     }
 
-    /// Sends the frame in the buffer and waits for the answer's kind and body.
-    fn exchange(&mut self, patience: Duration, interrupt: &AtomicBool) -> Result<(u32, &[u8]), RunnerError> {
+    /// Ends the job that was begun, and waits for its outcome.
+    pub(super) fn end(&mut self) -> Result<Outcome, RunnerError> {
+        // One that comes too late, since it has just ended by itself, is ignored.
+        let interrupt = [INTERRUPT.to_ne_bytes(), [0; 4]];
+        self.socket.write_all(interrupt.as_flattened()).map_err(|error| RunnerError::Lost(error.to_string()))?;
+        self.outcome(PATIENCE, &AtomicBool::new(false))
+    }
+
+    /// Readable where the outcome of the job that was begun is there.
+    pub(super) fn socket(&self) -> &UnixStream {
+        &self.socket
+    }
+
+    /// Sends the frame in the buffer.
+    fn send(&mut self) -> Result<(), RunnerError> {
+        self.socket.write_all(&self.buffer).map_err(|error| RunnerError::Lost(error.to_string()))
+    }
+
+    /// Waits for the answer's kind and body.
+    fn answer(&mut self, patience: Duration, interrupt: &AtomicBool) -> Result<(u32, &[u8]), RunnerError> {
         let lost = |error: io::Error| RunnerError::Lost(error.to_string());
-        self.socket.write_all(&self.buffer).map_err(lost)?;
         let start = Instant::now();
         let mut interrupted = false;
         let mut filled = 0;

@@ -51,6 +51,7 @@ pub unsafe fn stand_if_asked(stack: usize) {
         folder: c".",
         stdin: c"",
         stdout: c"",
+        talk: [c""; 2],
         arguments: own,
         variables,
     };
@@ -87,7 +88,7 @@ extern "C" fn watch(duty: usize) -> ! {
     sys::adopt_orphans();
     let own = sys::own_pid();
     let Ok(main) = sys::open_process(duty.main) else { sys::exit(NOT_STARTED) };
-    let Ok(child) = spawn::start(&duty.order, [0, 1, 2], own) else {
+    let Ok(child) = spawn::start(&duty.order, [0, 1, 2], [-1; 2], own) else {
         tell(duty.writing, NOT_STARTED as u8);
         sys::exit(0)
     };

@@ -21,6 +21,8 @@ pub struct Parsed<'a> {
     pub folder: &'a CStr,
     pub stdin: &'a CStr,
     pub stdout: &'a CStr,
+    /// What its descriptor 3 reads and its descriptor 4 writes.
+    pub talk: [&'a CStr; 2],
     pub arguments: *const *const u8,
     pub variables: *const *const u8,
 }
@@ -31,6 +33,7 @@ pub fn parse(body: &[u8]) -> Option<Parsed<'_>> {
     let mut strings = Strings(body.get(Order::BYTES..)?);
     let (program, folder) = (strings.next()?, strings.next()?);
     let (stdin, stdout) = (strings.next()?, strings.next()?);
+    let talk = [strings.next()?, strings.next()?];
     let (arguments, variables) = (order.arguments as usize, order.variables as usize);
     if arguments.checked_add(variables)? > MOST_STRINGS {
         return None;
@@ -41,7 +44,8 @@ pub fn parse(body: &[u8]) -> Option<Parsed<'_>> {
     let second = rest.get_mut(..variables + 1)?;
     fill(first, &mut strings)?;
     fill(second, &mut strings)?;
-    Some(Parsed { order, program, folder, stdin, stdout, arguments: first.as_ptr(), variables: second.as_ptr() })
+    let (arguments, variables) = (first.as_ptr(), second.as_ptr());
+    Some(Parsed { order, program, folder, stdin, stdout, talk, arguments, variables })
 }
 
 fn fill(places: &mut [*const u8], strings: &mut Strings<'_>) -> Option<()> {

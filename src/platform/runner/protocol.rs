@@ -82,8 +82,8 @@ words! {
 
 words! {
     /// One trial. Its strings follow, each ended by a zero byte: the program's path, the working directory, the path
-    /// that stdin reads (empty: nothing), the path that takes stdout (empty: it is thrown away), the arguments, the
-    /// variables.
+    /// that stdin reads (empty: nothing), the path that takes stdout (empty: it is thrown away), the paths that its
+    /// descriptors 3 (to read) and 4 (to write) are opened on (empty: it has none), the arguments, the variables.
     Order {
         /// Wall time that it may take, in ns.
         timeout,
@@ -177,3 +177,5 @@ pub const STAGE_DIRECTORY: u64 = 4;
 pub const STAGE_PROGRAM: u64 = 5;
 /// The order itself was malformed.
 pub const STAGE_ORDER: u64 = 6;
+/// Opening what its descriptors 3 and 4 talk through failed.
+pub const STAGE_TALK: u64 = 7;

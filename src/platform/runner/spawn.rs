@@ -20,6 +20,9 @@ static STACK: Stack = Stack(UnsafeCell::new([0; 16 << 10]));
 struct Launch<'a> {
     order: &'a Parsed<'a>,
     streams: [i32; 3],
+    /// What becomes its descriptors 3 and 4; -1: it has none. Never 3 or 4 here: those are the runner's own since its
+    /// start.
+    talk: [i32; 2],
     runner: i32,
     stage: u64,
     error: i32,
@@ -33,12 +36,12 @@ pub struct Child {
 }
 
 /// Starts a target. Where that fails: the stage and the error number.
-pub fn start(order: &Parsed<'_>, streams: [i32; 3], runner: i32) -> Result<Child, (u64, i32)> {
+pub fn start(order: &Parsed<'_>, streams: [i32; 3], talk: [i32; 2], runner: i32) -> Result<Child, (u64, i32)> {
     const CLONE_VM: usize = 0x100;
     const CLONE_PIDFD: usize = 0x1000;
     const CLONE_VFORK: usize = 0x4000;
     const SIGCHLD: usize = 17;
-    let mut launch = Launch { order, streams, runner, stage: 0, error: 0 };
+    let mut launch = Launch { order, streams, talk, runner, stage: 0, error: 0 };
     let mut pidfd = -1i32;
     let argument = &raw mut launch as usize;
     // SAFETY: the stack is the new process's alone (see `Stack`) and `child` never returns.
@@ -78,7 +81,8 @@ extern "C" fn child(argument: usize) -> ! {
 
 /// Comes back only where it fails.
 fn prepare_and_execute(launch: &Launch<'_>) -> (u64, i32) {
-    for (target, source) in launch.streams.iter().enumerate() {
+    let talk = launch.talk.iter().filter(|source| **source >= 0);
+    for (target, source) in launch.streams.iter().chain(talk).enumerate() {
         if let Err(error) = sys::duplicate(*source, target as i32) {
             return (STAGE_SPAWN, error);
         }

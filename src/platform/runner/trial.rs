@@ -5,7 +5,7 @@ use crate::group::Group;
 use crate::order::{self, Parsed};
 use crate::output::{Capture, Stderr};
 use crate::protocol::{
-    Order, Report, STAGE_ORDER, STAGE_STDIN, STAGE_STDOUT, WHY_ENDED, WHY_INTERRUPTED, WHY_MEMORY, WHY_NOT_STARTED,
+    Order, Report, STAGE_ORDER, STAGE_STDIN, STAGE_STDOUT, STAGE_TALK, WHY_ENDED, WHY_INTERRUPTED, WHY_MEMORY, WHY_NOT_STARTED,
     WHY_OUTPUT, WHY_PROCESSES, WHY_TIMEOUT,
 };
 use crate::spawn::{self, Child};
@@ -108,8 +108,13 @@ impl Bench {
             capture.as_ref().map_or(self.sink.0, |capture| capture.writing.0),
             self.stderr.writing.0,
         ];
+        let hearing = opened(parsed.talk[0], O_RDONLY).map_err(|error| (STAGE_TALK, error))?;
+        let saying = opened(parsed.talk[1], O_WRONLY).map_err(|error| (STAGE_TALK, error))?;
+        let talk = [&hearing, &saying].map(|end| end.as_ref().map_or(-1, |end| end.0));
         let (start, start_with_sleep) = (sys::clock(MONOTONIC), sys::clock(BOOTTIME));
-        let child = spawn::start(parsed, streams, self.runner)?;
+        let child = spawn::start(parsed, streams, talk, self.runner)?;
+        // Held by the target alone, so that its end is seen.
+        drop((hearing, saying));
         let io = open_io(child.pid);
         let deadline = start.saturating_add(parsed.order.timeout);
         let (order, next_look) = (&parsed.order, start + tick(&parsed.order));

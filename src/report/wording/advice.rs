@@ -125,7 +125,10 @@ fn regular_expression(scenario: &Scenario) -> bool {
 
 /// The program's name without its folder; what `env` runs where that comes first.
 fn program(scenario: &Scenario) -> String {
-    let Target::Command(target) = &scenario.target;
+    let target = match &scenario.target {
+        Target::Command(target) => target,
+        Target::Function(target) => return target.language.to_string(),
+    };
     let words = target.argv.iter().flat_map(|word| word.0.split_whitespace());
     let mut names = words.map(|word| word.rsplit('/').next().unwrap_or(word));
     let first = names.next().unwrap_or_default();

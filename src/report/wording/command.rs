@@ -1,12 +1,15 @@
 //! Commands that a colleague can paste.
 
 use super::advice::Profiling;
-use crate::model::{CommandTarget, Hooks, Input, Scenario, Sizes, Stdin, Target};
+use crate::model::{CommandTarget, FunctionTarget, Hooks, Input, Scenario, Sizes, Target};
 use crate::report::text;
 
 /// The target as one would type it, with what the scenario redacts masked and placeholders left as they are.
 pub(crate) fn shown_command(scenario: &Scenario) -> String {
-    let Target::Command(target) = &scenario.target;
+    let target = match &scenario.target {
+        Target::Command(target) => target,
+        Target::Function(target) => return text::visible(&target.spec()),
+    };
     let words: Vec<String> = target.argv.iter().map(|word| masked(scenario, &word.0)).collect();
     if target.shell {
         text::visible(&words.join(" "))
@@ -48,7 +51,8 @@ fn tried(scenario: &Scenario, flags: &str) -> String {
         scenario.expect.iter().map(|e| format!(" --expect {}", quoted(&format!("{} <= {}", e.metric, e.class))));
     let expectations: String = expectations.collect();
     let sizes = sizes_flag(&scenario.sizes);
-    format!("scalecheck try -n {sizes}{flags}{expectations} {}", quoted(&shown_command(scenario)))
+    let target = if scenario.target.function().is_some() { " --function" } else { "" };
+    format!("scalecheck try -n {sizes}{flags}{expectations}{target} {}", quoted(&shown_command(scenario)))
 }
 
 /// The commands that show whether a fix worked.
@@ -70,7 +74,7 @@ pub(crate) fn verify(scenario: &Scenario) -> Vec<String> {
 /// The scenario under a profiler, once at size `n`, on the very input that was measured; then how to read the profile.
 /// All of it where the scenario's paths begin. Empty where the profile needs surroundings that only its file can make.
 pub(super) fn profiled(scenario: &Scenario, n: f64, profiling: &Profiling) -> Vec<String> {
-    let Target::Command(target) = &scenario.target;
+    let Some(target) = scenario.target.command() else { return Vec::new() };
     let Some(prefix) = &profiling.prefix else { return profiling.read.clone() };
     let (Some(flags), false) = (flags(scenario), target.shell) else { return Vec::new() };
     let skipped = usize::from(profiling.replaces_program);
@@ -111,11 +115,16 @@ fn file(scenario: &Scenario) -> Option<String> {
 
 /// The flags of `try` that stand for the scenario's surroundings; `None` where `try` can't express them.
 fn flags(scenario: &Scenario) -> Option<String> {
-    let Target::Command(target) = &scenario.target;
-    let plain = *target == CommandTarget { argv: target.argv.clone(), shell: target.shell, ..Default::default() };
-    let bare = scenario.hooks == Hooks::default() && scenario.check.is_none() && target.stdin == Stdin::Empty;
+    let of_target = match &scenario.target {
+        Target::Command(target) => {
+            let plain = CommandTarget { argv: target.argv.clone(), shell: target.shell, ..Default::default() };
+            (*target == plain).then(|| if target.shell { " --shell".to_string() } else { String::new() })?
+        }
+        Target::Function(target) => function_flags(scenario, target)?,
+    };
+    let bare = scenario.hooks == Hooks::default() && scenario.check.is_none();
     let upper_bounds = scenario.expect.iter().all(|e| !e.tight);
-    if !plain || !bare || !upper_bounds {
+    if !bare || !upper_bounds {
         return None;
     }
     let mut flags = match scenario.inputs.as_slice() {
@@ -127,10 +136,19 @@ fn flags(scenario: &Scenario) -> Option<String> {
         }
         _ => return None,
     };
-    if target.shell {
-        flags.push_str(" --shell");
-    }
+    flags.push_str(&of_target);
     Some(flags)
+}
+
+/// The flags of `try` that say more of a function; `None` where it has variables of its own.
+fn function_flags(scenario: &Scenario, target: &FunctionTarget) -> Option<String> {
+    let flag = |name: &str, value: &Option<String>| {
+        value.as_ref().map_or(String::new(), |value| format!(" --{name} {}", quoted(&masked(scenario, value))))
+    };
+    let words: Vec<String> = target.harness.iter().map(|word| quoted(&masked(scenario, word))).collect();
+    let harness = (!words.is_empty()).then(|| words.join(" "));
+    let flags = flag("make", &target.make) + &flag("interpreter", &target.interpreter) + &flag("harness", &harness);
+    target.env.is_empty().then_some(flags)
 }
 
 /// The sizes as the flag `-n` takes them.

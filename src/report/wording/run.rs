@@ -81,6 +81,8 @@ pub(crate) fn failure(failure: &Failure) -> String {
         Failure::TooMuchOutput { limit } => format!("wrote more than {}", human_bytes(*limit as f64)),
         Failure::TooManyProcesses { limit } => format!("started more than {limit} processes"),
         Failure::WrongOutput { reason } => format!("gave a wrong answer{}", said(reason)),
+        Failure::Raised { reason } => format!("failed{}", said(reason)),
+        Failure::Protocol { reason } => format!("could not be called{}", said(reason)),
         Failure::Hook { phase, reason } => format!("was not run: {} failed{}", text::short(phase, 40), said(reason)),
     }
 }

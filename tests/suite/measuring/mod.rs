@@ -58,7 +58,7 @@ fn command(argv: &[&str]) -> Scenario {
 }
 
 fn target(scenario: &mut Scenario) -> &mut CommandTarget {
-    let Target::Command(target) = &mut scenario.target;
+    let Target::Command(target) = &mut scenario.target else { panic!("a command") };
     target
 }
 
@@ -80,7 +80,7 @@ struct Setup {
 fn bench(scenario: &Scenario) -> Setup {
     let folder = tempfile::tempdir().expect("a folder");
     let bench = Bench::start(scenario, folder.path()).expect("a bench");
-    let Target::Command(target) = &scenario.target;
+    let Target::Command(target) = &scenario.target else { panic!("a command") };
     Setup { bench, mark: target.env[MARK].0.clone(), _folder: folder }
 }
 

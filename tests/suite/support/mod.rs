@@ -218,7 +218,7 @@ pub(crate) fn quadratic() -> Evidence {
 pub(crate) fn sorting() -> Evidence {
     let mut scenario = scenario("sort-lines");
     scenario.about = Some("GNU sort on a million integers".to_string());
-    let Target::Command(target) = &mut scenario.target;
+    let Target::Command(target) = &mut scenario.target else { panic!("a command") };
     target.argv = ["sort", "-n", "{input}"].map(Template::new).to_vec();
     scenario.limits = vec![Limit { metric: Metric::Time, at: size(1_000_000), max: 2.0 }];
     let fine = time(Class::LINEARITHMIC, 0.0011, 1.9e-8, vec![Class::LINEARITHMIC, Class::LINEAR], 0.002);
@@ -301,7 +301,7 @@ pub(crate) fn hostile() -> Evidence {
     scenario.location = Some(long.clone());
     scenario.fix = Some(long.clone());
     scenario.expect.push(Expectation { metric: counter.clone(), class: Class::LINEAR, tight: false });
-    let Target::Command(target) = &mut scenario.target;
+    let Target::Command(target) = &mut scenario.target else { panic!("a command") };
     target.argv.push(Template::new(long.clone()));
     let formula = Formula { class: Class::QUADRATIC, fixed: 3.0, coefficient: 1.0, lower: None };
     let hostile = Measured {

@@ -1,0 +1,224 @@
+//! What a harness says: lines, taken apart. Whatever comes, it is an answer or it is refused in words.
+
+use std::collections::BTreeMap;
+
+use super::request::VERSION;
+
+/// Characters of a line that a message shows.
+const SHOWN: usize = 80;
+/// Names beside the numbers of one answer.
+const MOST_NAMES: usize = 64;
+
+/// A line from a harness.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Answer {
+    /// It is there.
+    Hello(Hello),
+    /// What was asked is done.
+    Ok,
+    /// A batch of calls.
+    Batch(Batch),
+    /// One call and its memory.
+    Once(Once),
+    /// Whether two calls on the same input gave the same.
+    Check {
+        /// They did.
+        same: bool,
+    },
+    /// What was asked can't be done, or the function failed at it.
+    Fail(String),
+}
+
+/// A harness as it introduces itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Hello {
+    /// The language.
+    pub(crate) language: String,
+    /// Its version.
+    pub(crate) version: String,
+    /// Its process, where it says so.
+    pub(crate) pid: Option<u32>,
+    /// Whatever else it says of itself, such as its clock.
+    pub(crate) facts: BTreeMap<String, String>,
+}
+
+/// What the calls of a batch took together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Batch {
+    /// Calls.
+    pub(crate) calls: u64,
+    /// Wall time, in ns.
+    pub(crate) wall: f64,
+    /// CPU time, in ns; `None` where the language can't tell.
+    pub(crate) cpu: Option<f64>,
+    /// Counters over all calls.
+    pub(crate) counters: BTreeMap<String, f64>,
+}
+
+/// What one call took, in bytes, as far as the language can say.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Once {
+    /// The most that it held at once, beyond what was there before.
+    pub(crate) peak: Option<f64>,
+    /// All that it allocated.
+    pub(crate) allocated: Option<f64>,
+}
+
+impl Answer {
+    /// Takes a line apart.
+    ///
+    /// # Errors
+    /// Why it is no answer, with its start.
+    pub(crate) fn parse(line: &str) -> Result<Answer, String> {
+        let refuse = |why: &str| Err(format!("{why}: {}", shown(line)));
+        let mut words = line.split(' ').filter(|word| !word.is_empty());
+        let answer = match words.next().unwrap_or_default() {
+            "hello" => hello(&mut words),
+            "ok" => words.next().is_none().then_some(Answer::Ok),
+            "batch" => batch(&mut words),
+            "once" => once(&mut words),
+            "check" => check(&mut words),
+            "fail" => Some(Answer::Fail(line.trim_start().strip_prefix("fail").unwrap_or_default().trim().to_string())),
+            _ => return refuse("it says what is no line of the protocol"),
+        };
+        match answer {
+            Some(Answer::Hello(hello)) if hello.facts.get("protocol").is_some_and(|of| *of != VERSION.to_string()) => {
+                refuse(&format!("it speaks another version of the protocol than {VERSION}"))
+            }
+            Some(answer) => Ok(answer),
+            None => refuse("it says a line that lacks something, or has too much"),
+        }
+    }
+}
+
+/// The start of a line, safe to show.
+pub(super) fn shown(line: &str) -> String {
+    let start: String = line.chars().take(SHOWN).collect();
+    let more = if line.chars().count() > SHOWN { " ..." } else { "" };
+    format!("`{}`{more}", start.escape_debug())
+}
+
+fn hello<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
+    let protocol = words.next()?.parse::<u32>().ok()?;
+    let (language, version) = (words.next()?.to_string(), words.next()?.to_string());
+    let mut facts: BTreeMap<String, String> = BTreeMap::new();
+    for word in words.take(MOST_NAMES) {
+        let (name, value) = word.split_once('=')?;
+        facts.insert(name.to_string(), value.to_string());
+    }
+    let pid = facts.remove("pid").and_then(|pid| pid.parse().ok());
+    facts.insert("protocol".to_string(), protocol.to_string());
+    Some(Answer::Hello(Hello { language, version, pid, facts }))
+}
+
+fn batch<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
+    let calls = words.next()?.parse().ok().filter(|calls| *calls > 0)?;
+    let wall = amount(words.next()?)?;
+    let cpu = match words.next()? {
+        "-" => None,
+        cpu => Some(amount(cpu)?),
+    };
+    Some(Answer::Batch(Batch { calls, wall, cpu, counters: named(words)? }))
+}
+
+fn once<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
+    let mut named = named(words)?;
+    let once = Once { peak: named.remove("peak"), allocated: named.remove("allocated") };
+    named.is_empty().then_some(Answer::Once(once))
+}
+
+fn check<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
+    let same = match words.next()? {
+        "same" => true,
+        "differs" => false,
+        _ => return None,
+    };
+    words.next().is_none().then_some(Answer::Check { same })
+}
+
+/// The `name=value` words that are left.
+fn named<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<BTreeMap<String, f64>> {
+    let mut named = BTreeMap::new();
+    for word in words {
+        let (name, value) = word.split_once('=')?;
+        let good = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
+        if name.is_empty() || name.len() > 64 || !name.chars().all(good) || named.len() >= MOST_NAMES {
+            return None;
+        }
+        named.insert(name.to_string(), amount(value)?);
+    }
+    Some(named)
+}
+
+/// A finite number of 0 or more.
+fn amount(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|value: &f64| value.is_finite() && *value >= 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn answers_are_read_as_the_protocol_has_them() {
+        let facts = [("clock", "cpu"), ("protocol", "1")].map(|(k, v)| (k.to_string(), v.to_string())).into();
+        let hello = Hello { language: "python".into(), version: "3.11.7".into(), pid: Some(12), facts };
+        assert_eq!(Answer::parse("hello 1 python 3.11.7 pid=12 clock=cpu"), Ok(Answer::Hello(hello)));
+        assert_eq!(Answer::parse("ok"), Ok(Answer::Ok));
+        let counters = [("switches.involuntary".to_string(), 3.0)].into();
+        let batch = Batch { calls: 100, wall: 1e6, cpu: Some(9.5e5), counters };
+        assert_eq!(Answer::parse("batch 100 1000000 950000 switches.involuntary=3"), Ok(Answer::Batch(batch)));
+        let batch = Batch { calls: 1, wall: 7.0, ..Batch::default() };
+        assert_eq!(Answer::parse("batch 1 7 -"), Ok(Answer::Batch(batch)));
+        let once = Once { peak: Some(64.0), allocated: None };
+        assert_eq!(Answer::parse("once peak=64"), Ok(Answer::Once(once)));
+        assert_eq!(Answer::parse("once"), Ok(Answer::Once(Once::default())));
+        assert_eq!(Answer::parse("check differs"), Ok(Answer::Check { same: false }));
+        assert_eq!(Answer::parse("fail it raised ValueError: no"), Ok(Answer::Fail("it raised ValueError: no".into())));
+    }
+
+    #[test]
+    fn what_is_no_answer_is_refused_with_its_start() {
+        let junk = [
+            "",
+            " ",
+            "Ok",
+            "ok ok",
+            "hello",
+            "hello x python 3",
+            "hello 1 python",
+            "hello 1 python 3 nonsense",
+            "batch",
+            "batch 0 1 1",
+            "batch 1 nan 1",
+            "batch 1 -1 1",
+            "batch 1 inf 1",
+            "batch 1 1",
+            "batch 1 1 1 x",
+            "batch 1 1 1 x=nan",
+            "batch 1 1 1 a/b=1",
+            "once peak",
+            "once speed=3",
+            "check",
+            "check maybe",
+            "check same same",
+            "\u{1b}[31mfail",
+            "<html>",
+            "debug: 42",
+        ];
+        for line in junk {
+            let reason = Answer::parse(line).expect_err(line);
+            assert!(!reason.contains('\u{1b}') && reason.contains('`'), "{reason}");
+        }
+        assert!(Answer::parse(&"x".repeat(100_000)).expect_err("junk").len() < 300);
+        assert!(Answer::parse("hello 2 python 3").expect_err("another version").contains("another version"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_whatever_upsets_the_reader(line in "(hello|ok|batch|once|check|fail)?[ -~\\u{0}-\\u{ff}]{0,60}") {
+            let _ = Answer::parse(&line);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Calls: what is asked of a harness in one trial, and what its answers make of the trial's readings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::harness::{Answer, Batch, Batches, LONG_CALL, Once, Request, Trouble, calls_for, inputs_for, median};
+use crate::model::{Language, Metric, Readings, Trial};
+use crate::platform::facts;
+
+/// Batches of a trial; its readings are their medians.
+const BATCHES: usize = 5;
+/// Wall time, in ns, that they may take together: of longer ones there are fewer.
+const TOGETHER: f64 = 50e6;
+/// Rounds in which memory is read, for it is nearly exact.
+const MEMORY_ROUNDS: u32 = 3;
+
+/// A size of one of the inputs.
+type Place = (u64, usize);
+/// Says a request and hears the answer.
+pub(super) type Ask<'a> = dyn FnMut(&Request) -> Result<Answer, Trouble> + 'a;
+
+/// Knows how many calls make a batch at each size, and which sizes are warm.
+#[derive(Debug)]
+pub(super) struct Caller {
+    /// Wall time that warming up a size may take, in ns.
+    patience: f64,
+    own_memory: bool,
+    calls: BTreeMap<Place, u64>,
+    warm: BTreeSet<Place>,
+    differing: BTreeSet<u64>,
+}
+
+impl Caller {
+    pub(super) fn new(language: &Language) -> Caller {
+        Caller {
+            patience: patience(language).as_nanos() as f64,
+            own_memory: language.tells_allocations(),
+            calls: BTreeMap::new(),
+            warm: BTreeSet::new(),
+            differing: BTreeSet::new(),
+        }
+    }
+
+    /// A new process knows nothing of what the last one had compiled.
+    pub(super) fn forget(&mut self) {
+        self.warm.clear();
+    }
+
+    /// Sizes at which two calls on the same input gave different results.
+    pub(super) fn differing(&self) -> &BTreeSet<u64> {
+        &self.differing
+    }
+
+    /// A trial: setup, calibration and warm-up where they are due, then the batches that count, memory and a check.
+    pub(super) fn trial(
+        &mut self,
+        trial: &Trial,
+        setup: &Request,
+        counters: &Path,
+        pid: Option<u32>,
+        ask: &mut Ask<'_>,
+        readings: &mut Readings,
+    ) -> Result<(), Trouble> {
+        let place = (trial.size.n(), trial.input);
+        expect(ask(setup)?, |answer| matches!(answer, Answer::Ok).then_some(()))?;
+        let mut batch = self.calibrate(place, ask)?;
+        // A long call is its own warm-up, and a second one would take as long again.
+        let long = batch.wall >= LONG_CALL;
+        if self.warm.insert(place) && !long {
+            batch = self.warm_up(place, ask, batch)?;
+            self.check(place, ask)?;
+        }
+        let batches = if trial.round == 0 || long { vec![batch] } else { self.batches(place, ask)? };
+        read(&batches, readings);
+        // What the calls so far have counted is not one call's.
+        let _ = fs::remove_file(counters);
+        let rounds = if long { 1 } else { MEMORY_ROUNDS };
+        if (1..=rounds).contains(&trial.round) {
+            self.memory(pid, ask, readings)?;
+        }
+        Ok(())
+    }
+
+    fn run(&self, (n, input): Place, ask: &mut Ask<'_>) -> Result<Batch, Trouble> {
+        let calls = self.calls.get(&(n, input)).copied().unwrap_or(1);
+        let request = Request::Run { calls, inputs: inputs_for(calls, n) };
+        expect(ask(&request)?, |answer| match answer {
+            Answer::Batch(batch) if batch.calls == calls => Some(batch),
+            _ => None,
+        })
+    }
+
+    /// Batches until one is long enough; a discarded one where that length is known.
+    fn calibrate(&mut self, place: Place, ask: &mut Ask<'_>) -> Result<Batch, Trouble> {
+        loop {
+            let batch = self.run(place, ask)?;
+            let calls = calls_for(batch.calls, batch.wall);
+            self.calls.insert(place, calls);
+            if calls == batch.calls {
+                return Ok(batch);
+            }
+        }
+    }
+
+    /// Batches until the median doesn't move any more, or the language's patience ends.
+    fn warm_up(&mut self, place: Place, ask: &mut Ask<'_>, first: Batch) -> Result<Batch, Trouble> {
+        let (mut batches, mut batch, mut spent) = (Batches::default(), first, 0.0);
+        while spent < self.patience && !batches.steady() {
+            batch = self.calibrate(place, ask)?;
+            spent += batch.wall;
+            batches.add(batch.cpu.unwrap_or(batch.wall) / batch.calls as f64);
+        }
+        Ok(batch)
+    }
+
+    fn batches(&self, place: Place, ask: &mut Ask<'_>) -> Result<Vec<Batch>, Trouble> {
+        let (mut batches, mut spent) = (Vec::new(), 0.0);
+        while batches.is_empty() || (batches.len() < BATCHES && spent < TOGETHER) {
+            let batch = self.run(place, ask)?;
+            spent += batch.wall;
+            batches.push(batch);
+        }
+        Ok(batches)
+    }
+
+    fn check(&mut self, place: Place, ask: &mut Ask<'_>) -> Result<(), Trouble> {
+        let same = expect(ask(&Request::Check)?, |answer| match answer {
+            Answer::Check { same } => Some(same),
+            _ => None,
+        })?;
+        if !same {
+            self.differing.insert(place.0);
+        }
+        Ok(())
+    }
+
+    /// One call, and what memory it took by the language's own word; by the kernel's where that has none.
+    fn memory(&self, pid: Option<u32>, ask: &mut Ask<'_>, readings: &mut Readings) -> Result<(), Trouble> {
+        if !self.own_memory {
+            pid.into_iter().for_each(facts::forget_peak_memory);
+        }
+        let once = expect(ask(&Request::Once)?, |answer| match answer {
+            Answer::Once(once) => Some(once),
+            _ => None,
+        })?;
+        let Once { peak, allocated } = once;
+        let resident = || pid.and_then(facts::peak_memory).map(|bytes| bytes as f64);
+        match if self.own_memory { peak } else { resident() } {
+            Some(bytes) => readings.set(Metric::Memory, bytes),
+            None => readings.set_missing(Metric::Memory, "the harness doesn't tell it"),
+        }
+        if let Some(bytes) = allocated {
+            readings.set(Metric::counter("allocated.bytes"), bytes);
+        }
+        Ok(())
+    }
+}
+
+/// How long a language's functions may take to become as fast as they get. Compiled ones are from the start; those that
+/// are compiled while they run have batches of 1 ms, and some hundred of them.
+fn patience(language: &Language) -> Duration {
+    Duration::from_millis(match language {
+        Language::Python => 30,
+        Language::Node => 400,
+        Language::Java => 900,
+        Language::Rust | Language::C | Language::Cpp => 5,
+        Language::Other(_) => 200,
+    })
+}
+
+fn expect<T>(answer: Answer, wanted: impl Fn(Answer) -> Option<T>) -> Result<T, Trouble> {
+    let said = format!("{answer:?}");
+    wanted(answer).ok_or_else(|| Trouble::Nonsense(format!("it answers what was not asked: {said}")))
+}
+
+/// The medians over the batches, a call.
+fn read(batches: &[Batch], readings: &mut Readings) {
+    let each = |of: &dyn Fn(&Batch) -> f64| median(&batches.iter().map(|b| of(b) / b.calls as f64).collect::<Vec<_>>());
+    readings.set(Metric::Wall, each(&|batch| batch.wall) / 1e9);
+    let cpu = each(&|batch| batch.cpu.unwrap_or(0.0)) / 1e9;
+    if batches.iter().any(|batch| batch.cpu.is_none()) {
+        readings.set_missing(Metric::Cpu, "the harness doesn't tell it");
+    } else if cpu == 0.0 {
+        readings.set_missing(Metric::Cpu, "the calls took less than the clock's resolution");
+    } else {
+        readings.set(Metric::Cpu, cpu);
+    }
+    let names: BTreeSet<&String> = batches.iter().flat_map(|batch| batch.counters.keys()).collect();
+    for name in names {
+        let value = each(&|batch| batch.counters.get(name).copied().unwrap_or(0.0));
+        readings.set(Metric::counter(name), value);
+    }
+    let calls: u64 = batches.iter().map(|batch| batch.calls).sum();
+    readings.set(Metric::counter("trial.calls"), calls as f64);
+}

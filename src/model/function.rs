@@ -1,0 +1,144 @@
+//! A function as the target: where it stands, and who can call it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A function of a program, called inside a process of its own language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionTarget {
+    /// The language, which says how it is called.
+    pub language: Language,
+    /// The file that holds it, relative to the scenario's folder.
+    pub file: String,
+    /// Its name in that file.
+    pub name: String,
+    /// A function of the same file that makes the input: it is given N and a seed.
+    pub make: Option<String>,
+    /// The interpreter or compiler, in place of the language's usual one in PATH.
+    pub interpreter: Option<String>,
+    /// The program and arguments of a harness of the user's own, in place of the shipped one.
+    pub harness: Vec<String>,
+    /// Variables set for the harness on top of the fixed surroundings.
+    pub env: BTreeMap<String, String>,
+}
+
+/// The languages whose functions can be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Language {
+    /// Python 3.8 or newer.
+    Python,
+    /// JavaScript, or TypeScript where node runs it: Node 18 or newer.
+    Node,
+    /// Rust: a source file, or a program or library that was built.
+    Rust,
+    /// C: a source file, a library, or a program that includes the shipped header.
+    C,
+    /// C++: as C.
+    Cpp,
+    /// Java 17 or newer.
+    Java,
+    /// Any other, spoken for by a harness of the user's own.
+    Other(String),
+}
+
+/// Why a text is no function.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no function: expected LANGUAGE:FILE:NAME such as python:dedupe.py:dedupe")]
+pub struct FunctionError(pub String);
+
+impl Language {
+    /// The languages that have a shipped harness.
+    pub const SHIPPED: [Language; 1] = [Language::Python];
+
+    /// The name in scenarios.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Language::Python => "python",
+            Language::Node => "node",
+            Language::Rust => "rust",
+            Language::C => "c",
+            Language::Cpp => "cpp",
+            Language::Java => "java",
+            Language::Other(name) => name,
+        }
+    }
+
+    /// The language of this name; any word is one.
+    #[must_use]
+    pub fn named(name: &str) -> Language {
+        let shipped = Language::SHIPPED.into_iter().find(|language| language.name() == name);
+        shipped.unwrap_or_else(|| Language::Other(name.to_string()))
+    }
+
+    /// Whether scalecheck brings a harness for it.
+    #[must_use]
+    pub fn is_shipped(&self) -> bool {
+        !matches!(self, Language::Other(_))
+    }
+
+    /// Whether its harness tells how much memory a call allocates; else only the process's peak is known.
+    #[must_use]
+    pub fn tells_allocations(&self) -> bool {
+        self.is_shipped()
+    }
+}
+
+impl FunctionTarget {
+    /// Reads `LANGUAGE:FILE:NAME`. A file may hold colons, a name can't; C++ and Java names are plain too.
+    ///
+    /// # Errors
+    /// Texts without all three parts.
+    pub fn parse(text: &str) -> Result<FunctionTarget, FunctionError> {
+        let parts = text.split_once(':').and_then(|(language, rest)| Some((language, rest.rsplit_once(':')?)));
+        let Some((language, (file, name))) = parts else { return Err(FunctionError(text.to_string())) };
+        let plain = |word: &str| !word.is_empty() && !word.chars().any(|c| c.is_whitespace() || c.is_control());
+        if !plain(language) || file.is_empty() || file.contains('\0') || !plain(name) {
+            return Err(FunctionError(text.to_string()));
+        }
+        Ok(FunctionTarget {
+            language: Language::named(language),
+            file: file.to_string(),
+            name: name.to_string(),
+            make: None,
+            interpreter: None,
+            harness: Vec::new(),
+            env: BTreeMap::new(),
+        })
+    }
+
+    /// As [`FunctionTarget::parse`] reads it.
+    #[must_use]
+    pub fn spec(&self) -> String {
+        format!("{}:{}:{}", self.language, self.file, self.name)
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_is_a_language_a_file_and_a_name() {
+        for text in ["python:dedupe.py:dedupe", "node:src/a b.mjs:f", "perl:C:/x.pl:main", "java:A.java:run"] {
+            assert_eq!(FunctionTarget::parse(text).map(|function| function.spec()).as_deref(), Ok(text));
+        }
+        for text in ["", "python", "python:x.py", ":x.py:f", "python::f", "python:x.py:", "python:x.py:f g", "a b:c:d"]
+        {
+            assert!(FunctionTarget::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn languages_without_a_shipped_harness_keep_their_name() {
+        assert_eq!(Language::named("python"), Language::Python);
+        assert_eq!(Language::named("perl").name(), "perl");
+        assert!(!Language::named("perl").is_shipped());
+    }
+}

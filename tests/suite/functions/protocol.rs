@@ -1,0 +1,68 @@
+//! Harnesses that don't keep to the protocol: told in words, never hung up on.
+
+use std::time::Duration;
+
+use super::*;
+
+/// Answers hello, load and setup, then what is given.
+fn after_setup(script: &str) -> Project {
+    let begin = "exec 5<&$SCALECHECK_IN 6>&$SCALECHECK_OUT; echo hello 1 sh 1 pid=$$ >&6; read x <&5; echo ok >&6; \
+                 read x <&5; echo ok >&6; read x <&5;";
+    Project::shell(&format!("{begin} {script}"))
+}
+
+#[test]
+fn garbage_is_shown_and_refused() {
+    let sample = after_setup("echo '<html>'  >&6; sleep 100").once();
+    assert!(matches!(failure(&sample), Failure::Protocol { .. }));
+    assert!(reason(&sample).contains("`<html>`"), "{}", reason(&sample));
+    let sample = after_setup("head -c 300000 /dev/zero | tr '\\0' x >&6; sleep 100").once();
+    assert!(reason(&sample).contains("a line without end"), "{}", reason(&sample));
+    let sample = after_setup("printf '\\377\\376\\000\\n' >&6; sleep 100").once();
+    assert!(matches!(failure(&sample), Failure::Protocol { .. }));
+}
+
+#[test]
+fn an_answer_to_another_question_is_refused() {
+    for answer in ["ok", "check same", "once", "hello 1 sh 1", "batch 2 1000 1000"] {
+        let sample = after_setup(&format!("echo {answer} >&6; sleep 100")).once();
+        assert!(reason(&sample).contains("answers what was not asked"), "{answer}: {}", reason(&sample));
+    }
+}
+
+#[test]
+fn a_harness_that_dies_in_the_middle_of_a_line_is_told_so() {
+    let sample = after_setup("printf 'batch 1 10' >&6; exit 0").once();
+    assert!(reason(&sample).contains("in the middle of a line: `batch 1 10`"), "{}", reason(&sample));
+    let sample = after_setup("printf 'batch 1 10' >&6; echo no room >&2; exit 9").once();
+    assert!(matches!(failure(&sample), Failure::Exit { code: 9, stderr } if stderr == "no room"), "{sample:?}");
+}
+
+#[test]
+fn a_harness_that_closes_its_descriptor_and_goes_on_is_ended() {
+    let sample = after_setup("exec 6>&- ; eval \"exec $SCALECHECK_OUT>&-\"; exec sleep 1000").once();
+    assert!(reason(&sample).contains("closed the descriptor"), "{sample:?}");
+}
+
+#[test]
+fn a_harness_that_speaks_another_version_is_told_so() {
+    let sample = Project::shell("echo hello 9 sh 1 >&$SCALECHECK_OUT; sleep 100").once();
+    assert!(matches!(failure(&sample), Failure::NotStarted { .. }));
+    assert!(reason(&sample).contains("another version of the protocol"), "{}", reason(&sample));
+}
+
+#[test]
+fn a_harness_that_answers_too_late_has_timed_out() {
+    let mut project = after_setup("sleep 1000");
+    project.scenario.settings.timeout = Duration::from_millis(100);
+    assert!(matches!(failure(&project.once()), Failure::TimedOut { .. }));
+}
+
+#[test]
+fn a_harness_of_ones_own_that_is_missing_says_where_to_look() {
+    let mut project = Project::shell("");
+    project.target().harness = vec!["./no-such-harness".into()];
+    let mut bench = Bench::start(&project.scenario, project.folder.path()).expect("a bench");
+    let text = bench.setup().expect_err("nothing to start").to_string();
+    assert!(text.contains("`./no-such-harness`") && text.contains("`harness`"), "{text}");
+}
