@@ -22,8 +22,8 @@ pub(crate) enum Answer {
     Once(Once),
     /// Whether two calls on the same input gave the same.
     Check {
-        /// They did.
-        same: bool,
+        /// They did; `None` where the language can't compare them.
+        same: Option<bool>,
     },
     /// What was asked can't be done, or the function failed at it.
     Fail(String),
@@ -129,8 +129,9 @@ fn once<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
 
 fn check<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
     let same = match words.next()? {
-        "same" => true,
-        "differs" => false,
+        "same" => Some(true),
+        "differs" => Some(false),
+        "unknown" => None,
         _ => return None,
     };
     words.next().is_none().then_some(Answer::Check { same })
@@ -174,7 +175,7 @@ mod tests {
         let once = Once { peak: Some(64.0), allocated: None };
         assert_eq!(Answer::parse("once peak=64"), Ok(Answer::Once(once)));
         assert_eq!(Answer::parse("once"), Ok(Answer::Once(Once::default())));
-        assert_eq!(Answer::parse("check differs"), Ok(Answer::Check { same: false }));
+        assert_eq!(Answer::parse("check differs"), Ok(Answer::Check { same: Some(false) }));
         assert_eq!(Answer::parse("fail it raised ValueError: no"), Ok(Answer::Fail("it raised ValueError: no".into())));
     }
 

@@ -1,6 +1,7 @@
 //! How the harness of each language is built and started.
 
-use std::path::Path;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 use crate::model::{FunctionTarget, Language};
 
@@ -8,7 +9,7 @@ use crate::model::{FunctionTarget, Language};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Recipe {
     /// Files to write into the scratch folder first, by name.
-    pub(crate) files: Vec<(&'static str, &'static str)>,
+    pub(crate) files: Vec<(&'static str, Cow<'static, str>)>,
     /// Programs to run once before, in this order.
     pub(crate) builds: Vec<Build>,
     /// The program to start, by name or path, and its arguments.
@@ -27,16 +28,98 @@ pub(crate) struct Build {
 }
 
 const PYTHON: &str = include_str!("../../harnesses/python/harness.py");
+const NODE: &str = include_str!("../../harnesses/node/harness.js");
+const JAVA: &str = include_str!("../../harnesses/java/Harness.java");
+const C_HEADER: &str = include_str!("../../harnesses/c/scalecheck.h");
+const C_LOADER: &str = include_str!("../../harnesses/c/loader.c");
+const RUST: &str = include_str!("../../harnesses/rust.rs");
 
 /// The recipe for a function of a file below `home`; its harness's own files go into `scratch`.
-pub(crate) fn recipe(target: &FunctionTarget, _home: &Path, scratch: &Path) -> Recipe {
+pub(crate) fn recipe(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
     if !target.harness.is_empty() {
         let advice = "correct the first word of `harness`, or install it".to_string();
         return Recipe { files: Vec::new(), builds: Vec::new(), words: target.harness.clone(), advice };
     }
-    match target.language {
-        Language::Python => interpreted(target, scratch, "python3", "Python 3.8 or newer", ("harness.py", PYTHON)),
+    match (&target.language, extension(&target.file)) {
+        (Language::Python, _) => interpreted(target, scratch, ["python3", PYTHON_WANTED], &[], ("harness.py", PYTHON)),
+        (Language::Node, _) => interpreted(target, scratch, ["node", NODE_WANTED], NODE_FLAGS, ("harness.js", NODE)),
+        (Language::Java, _) => {
+            let mut recipe = interpreted(target, scratch, ["java", JAVA_WANTED], JAVA_FLAGS, ("Harness.java", JAVA));
+            recipe.words.push(path(scratch, "classes"));
+            recipe
+        }
+        (Language::C, "c") => compiled(target, home, scratch, ["cc", "a C compiler"]),
+        (Language::Cpp, "cpp" | "cc" | "cxx" | "C" | "c++") => {
+            compiled(target, home, scratch, ["c++", "a C++ compiler"])
+        }
+        (Language::Rust, "rs") => rust(target, home, scratch),
+        (Language::C | Language::Cpp | Language::Rust, "so") => loaded(scratch, home.join(&target.file), Vec::new()),
         _ => built(target),
+    }
+}
+
+const PYTHON_WANTED: &str = "Python 3.8 or newer";
+const NODE_WANTED: &str = "Node 18 or newer";
+const JAVA_WANTED: &str = "a JDK of version 17 or newer";
+
+/// What one batch leaves behind must not be collected at the next one's cost.
+const NODE_FLAGS: &[&str] = &["--expose-gc"];
+
+/// One collector, whose time can be told; the machine as small as it starts fastest.
+const JAVA_FLAGS: &[&str] = &["-XX:+UseSerialGC", "-Xshare:auto"];
+
+fn extension(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+/// A source file that becomes a library, and the loader that calls functions out of it.
+fn compiled(target: &FunctionTarget, home: &Path, scratch: &Path, [usual, wanted]: [&str; 2]) -> Recipe {
+    let compiler = target.interpreter.clone().unwrap_or_else(|| usual.to_string());
+    let library = path(scratch, "library.so");
+    let source = home.join(&target.file).to_string_lossy().into_owned();
+    let words = ["-O2", "-g", "-fPIC", "-shared", "-pthread", "-o", &library, &source, "-lm"];
+    let library_built = Build::of(&compiler, &words, wanted);
+    loaded(scratch, library.into(), vec![library_built])
+}
+
+/// The loader, compiled here, for a library that is there or is built first.
+fn loaded(scratch: &Path, library: PathBuf, mut builds: Vec<Build>) -> Recipe {
+    let (loader, source) = (path(scratch, "loader"), path(scratch, "loader.c"));
+    builds.push(Build::of("cc", &["-O2", "-o", &loader, &source, "-ldl"], "a C compiler"));
+    let files = vec![("scalecheck.h", C_HEADER.into()), ("loader.c", C_LOADER.into())];
+    let words = vec![loader, library.to_string_lossy().into_owned()];
+    Recipe { files, builds, words, advice: String::new() }
+}
+
+/// A Rust source file, as a module of a program that is built around it.
+fn rust(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
+    let compiler = target.interpreter.clone().unwrap_or_else(|| "rustc".to_string());
+    let of = |name: &str| path(scratch, name);
+    let (library, program) = (of("libscalecheck_harness.rlib"), of("program"));
+    let user = home.join(&target.file);
+    let main = format!(
+        "#![allow(dead_code)]\n#[path = {user:?}]\nmod user;\nscalecheck_harness::main!(user::{});\n",
+        target.name
+    );
+    let common = ["--edition", "2021", "-O", "--cap-lints", "allow"];
+    let harness = of("scalecheck_harness.rs");
+    let as_library = ["--crate-type", "rlib", "--cfg", "feature=\"counting\"", "-o", &library, &harness];
+    let (external, source) = (format!("scalecheck_harness={library}"), of("main.rs"));
+    let as_program = ["--extern", &external, "-o", &program, &source];
+    let wanted = "Rust";
+    let builds = vec![
+        Build::of(&compiler, &[&common[..], &as_library].concat(), wanted),
+        Build::of(&compiler, &[&common[..], &as_program].concat(), wanted),
+    ];
+    let files = vec![("scalecheck_harness.rs", RUST.into()), ("main.rs", main.into())];
+    Recipe { files, builds, words: vec![program], advice: String::new() }
+}
+
+impl Build {
+    fn of(program: &str, arguments: &[&str], wanted: &str) -> Build {
+        let words = std::iter::once(program).chain(arguments.iter().copied()).map(String::from).collect();
+        Build { words, advice: advice(wanted) }
     }
 }
 
@@ -51,13 +134,14 @@ fn built(target: &FunctionTarget) -> Recipe {
 fn interpreted(
     target: &FunctionTarget,
     scratch: &Path,
-    usual: &str,
-    wanted: &str,
-    file: (&'static str, &'static str),
+    [usual, wanted]: [&str; 2],
+    flags: &[&str],
+    (name, text): (&'static str, &'static str),
 ) -> Recipe {
     let program = target.interpreter.clone().unwrap_or_else(|| usual.to_string());
-    let words = vec![program, path(scratch, file.0)];
-    Recipe { files: vec![file], builds: Vec::new(), words, advice: advice(wanted) }
+    let flags = flags.iter().map(ToString::to_string);
+    let words = std::iter::once(program).chain(flags).chain([path(scratch, name)]).collect();
+    Recipe { files: vec![(name, text.into())], builds: Vec::new(), words, advice: advice(wanted) }
 }
 
 fn advice(wanted: &str) -> String {

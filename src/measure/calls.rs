@@ -130,7 +130,7 @@ impl Caller {
             Answer::Check { same } => Some(same),
             _ => None,
         })?;
-        if !same {
+        if same == Some(false) {
             self.differing.insert(place.0);
         }
         Ok(())

@@ -144,7 +144,7 @@ impl Functions {
     pub(super) fn prepare(&mut self) -> Result<Vec<Build>, MeasureError> {
         for (name, text) in &self.recipe.files {
             let path = self.scratch.join(name);
-            fs::write(&path, text).map_err(|error| MeasureError::Workspace { path, reason: error.to_string() })?;
+            fs::write(&path, text.as_bytes()).map_err(|error| MeasureError::Workspace { path, reason: error.to_string() })?;
         }
         let mut builds = self.recipe.builds.clone();
         for build in &mut builds {

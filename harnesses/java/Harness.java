@@ -1,0 +1,298 @@
+// Calls a Java method and says what it cost: scalecheck's harness for Java 17 and newer.
+//
+// It speaks the protocol of harnesses/PROTOCOL.md over two inherited descriptors. Run as `java Harness.java FOLDER`:
+// the user's source is compiled into FOLDER first.
+import java.io.*;
+import java.lang.invoke.*;
+import java.lang.management.*;
+import java.lang.reflect.*;
+import java.net.*;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import javax.tools.*;
+
+public class Harness {
+    /** A request that can't be met, in words. */
+    static class Refused extends Exception {
+        Refused(String words) {
+            super(words);
+        }
+    }
+
+    static OutputStream out;
+    static MethodHandle function, make;
+    static Method method;
+    static Object[][] bases = {};
+    /** What calls return ends up here, so that no compiler leaves the calls out. */
+    static final Object[] kept = new Object[16];
+    static final com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    public static void main(String[] arguments) throws Exception {
+        out = new FileOutputStream("/dev/fd/" + System.getenv("SCALECHECK_OUT"));
+        if (Runtime.version().feature() < 17) {
+            say("fail Java 17 or newer is needed, and this is " + Runtime.version().feature());
+            System.exit(1);
+        }
+        Path folder = Path.of(arguments[0]);
+        say("hello 1 java " + System.getProperty("java.version") + " pid=" + ProcessHandle.current().pid()
+            + " clock=thread+gc gc=on");
+        var in = new BufferedReader(new InputStreamReader(
+            new FileInputStream("/dev/fd/" + System.getenv("SCALECHECK_IN")), StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            try {
+                say(answer(line, folder));
+            } catch (Refused refused) {
+                say("fail " + words(refused.getMessage()));
+            } catch (Throwable thrown) {
+                say("fail raised " + thrown.getClass().getSimpleName() + ": " + words(thrown.getMessage()));
+            }
+        }
+    }
+
+    static void say(String line) throws IOException {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String words(String text) {
+        String line = String.valueOf(text).strip().replaceAll("\\s+", " ");
+        return line.length() > 2000 ? line.substring(0, 2000) : line;
+    }
+
+    static String answer(String line, Path folder) throws Throwable {
+        String[] words = line.split(" ", 6);
+        switch (words[0]) {
+            case "load":
+                load(folder);
+                return "ok";
+            case "setup":
+                setup(Long.parseLong(words[1]), Long.parseUnsignedLong(words[2]), Integer.parseInt(words[3]), words[4], words[5]);
+                return "ok";
+            case "run":
+                return run(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+            case "once":
+                return once();
+            case "check":
+                return alike(function.invoke(fresh(1)[0]), function.invoke(fresh(1)[0])) ? "check same" : "check differs";
+            case "quit":
+                // Threads that the method left running must not hold us up.
+                Runtime.getRuntime().halt(0);
+                return "";
+            default:
+                return "fail it knows no request " + words[0];
+        }
+    }
+
+    static void load(Path folder) throws Throwable {
+        Path file = Path.of(System.getenv("SCALECHECK_FILE"));
+        String name = System.getenv("SCALECHECK_FUNCTION");
+        if (!Files.exists(file)) throw new Refused("there is no file " + file);
+        String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        int dot = name.lastIndexOf('.');
+        String type = dot < 0 ? stem : name.substring(0, dot);
+        Path classes = file;
+        if (file.toString().endsWith(".java")) {
+            classes = folder;
+            compile(file, folder);
+        } else if (file.toString().endsWith(".class")) {
+            classes = file.toAbsolutePath().getParent();
+        }
+        var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
+        Class<?> holder = found(loader, classes, type);
+        method = method(holder, name.substring(dot + 1));
+        function = spread(method);
+        String maker = System.getenv("SCALECHECK_MAKE");
+        make = maker == null ? null : spread(method(holder, maker.substring(maker.lastIndexOf('.') + 1)));
+    }
+
+    static void compile(Path file, Path folder) throws Exception {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) throw new Refused("there is no compiler: this is a runtime, and a JDK is needed");
+        var said = new StringWriter();
+        var task = compiler.getTask(said, null, null, List.of("-d", folder.toString(), "-g", "-proc:none"), null,
+            compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file));
+        if (!task.call()) throw new Refused("it can't be compiled: " + said);
+    }
+
+    /** A class by its name, in whatever package the file says. */
+    static Class<?> found(ClassLoader loader, Path classes, String type) throws Exception {
+        try {
+            return Class.forName(type, true, loader);
+        } catch (ClassNotFoundException missing) {
+            if (!Files.isDirectory(classes)) throw new Refused("there is no class " + type);
+        } catch (ExceptionInInitializerError error) {
+            throw new Refused("loading " + type + " raised " + error.getCause());
+        }
+        try (var paths = Files.walk(classes)) {
+            var path = paths.filter(p -> p.getFileName().toString().equals(type + ".class")).findFirst();
+            if (path.isEmpty()) throw new Refused("there is no class " + type);
+            String name = classes.relativize(path.get()).toString().replaceFirst("\\.class$", "").replace('/', '.');
+            return Class.forName(name, true, loader);
+        }
+    }
+
+    static Method method(Class<?> holder, String name) throws Refused {
+        var known = new TreeSet<String>();
+        for (Method method : holder.getDeclaredMethods()) {
+            if (!Modifier.isStatic(method.getModifiers()) || method.isSynthetic()) continue;
+            if (method.getName().equals(name)) return method;
+            known.add(method.getName());
+        }
+        throw new Refused("no static method " + name + " in " + holder.getName() + ": it has " + String.join(", ", known));
+    }
+
+    /** The method as a function from an array of arguments to an object. */
+    static MethodHandle spread(Method method) throws Exception {
+        method.setAccessible(true);
+        MethodHandle handle = MethodHandles.lookup().unreflect(method).asFixedArity();
+        MethodHandle generic = handle.asType(handle.type().generic());
+        return generic.asSpreader(Object[].class, method.getParameterCount());
+    }
+
+    static void setup(long n, long seed, int count, String shape, String path) throws Throwable {
+        var made = new ArrayList<Object[]>();
+        if (make != null) {
+            long until = System.nanoTime() + 50_000_000;
+            for (int i = 0; i < count && (i == 0 || System.nanoTime() < until); i++) {
+                Object value = make.invoke(new Object[] {n, seed + i});
+                made.add(value instanceof Object[] several && method.getParameterCount() == several.length ? several : new Object[] {value});
+            }
+        } else {
+            if (method.getParameterCount() != 1) {
+                throw new Refused("the method takes " + method.getParameterCount() + " values and not one: name a function that makes them with `make`");
+            }
+            Type wanted = method.getGenericParameterTypes()[0];
+            if (shape.equals("size")) {
+                made.add(new Object[] {number(n, wanted)});
+            } else {
+                try (var in = new BufferedInputStream(new FileInputStream(path), 1 << 16)) {
+                    for (int i = 0; i < count; i++) made.add(new Object[] {decoded(shape, next(in), wanted)});
+                }
+            }
+        }
+        bases = made.toArray(new Object[0][]);
+        System.gc();
+    }
+
+    static byte[] next(InputStream in) throws IOException {
+        int length = 0;
+        for (int digit = in.read(); digit != '\n'; digit = in.read()) length = length * 10 + digit - '0';
+        return in.readNBytes(length);
+    }
+
+    static Object number(long n, Type wanted) throws Refused {
+        if (wanted == int.class || wanted == Integer.class) return Math.toIntExact(n);
+        if (wanted == long.class || wanted == Long.class || wanted == Object.class) return n;
+        throw new Refused("without an input the method is given n, an int or a long, and it takes " + wanted.getTypeName());
+    }
+
+    static Object decoded(String shape, byte[] data, Type wanted) throws Refused {
+        String type = wanted.getTypeName().replace("java.util.", "").replace("java.lang.", "");
+        if (shape.equals("bytes")) return as(type, "byte[]", data);
+        String text = new String(data, StandardCharsets.UTF_8);
+        if (shape.equals("text")) return as(type, "String", text);
+        String[] lines = text.isEmpty() ? new String[0] : text.split("\n");
+        switch (type) {
+            case "int[]": return Arrays.stream(lines).mapToInt(Integer::parseInt).toArray();
+            case "long[]": return Arrays.stream(lines).mapToLong(Long::parseLong).toArray();
+            case "int[][]": return Arrays.stream(lines).map(l -> Arrays.stream(l.split(" ")).mapToInt(Integer::parseInt).toArray()).toArray(int[][]::new);
+            case "String[]": return lines;
+            case "String[][]": return Arrays.stream(lines).map(l -> l.split(",", -1)).toArray(String[][]::new);
+        }
+        if (!type.matches("(List|Collection|Iterable|ArrayList)(<.*>)?")) {
+            throw new Refused("the method takes a " + type + ", and an input of " + shape + " is given as a list or an array");
+        }
+        var list = new ArrayList<Object>(lines.length);
+        for (String line : lines) {
+            list.add(!shape.equals("ints") ? line : type.contains("Long") ? (Object) Long.valueOf(line) : Integer.valueOf(line));
+        }
+        return list;
+    }
+
+    static Object as(String type, String wanted, Object value) throws Refused {
+        if (type.equals(wanted) || type.equals("Object") || type.equals("CharSequence")) return value;
+        throw new Refused("the method takes a " + type + ", and is given a " + wanted);
+    }
+
+    /** Arguments of so many calls, each with values of its own, one level deep. */
+    static Object[][] fresh(int count) throws Exception {
+        var made = new Object[count][];
+        for (int i = 0; i < count; i++) {
+            Object[] base = bases[i % bases.length];
+            made[i] = new Object[base.length];
+            for (int j = 0; j < base.length; j++) made[i][j] = copied(base[j]);
+        }
+        return made;
+    }
+
+    static Object copied(Object value) throws Exception {
+        if (value instanceof int[] array) return array.clone();
+        if (value instanceof long[] array) return array.clone();
+        if (value instanceof byte[] array) return array.clone();
+        if (value instanceof double[] array) return array.clone();
+        if (value instanceof Object[] array) return array.clone();
+        if (value instanceof ArrayList<?> list) return new ArrayList<>(list);
+        if (value instanceof LinkedHashMap<?, ?> map) return new LinkedHashMap<>(map);
+        if (value instanceof HashMap<?, ?> map) return new HashMap<>(map);
+        if (value instanceof LinkedHashSet<?> set) return new LinkedHashSet<>(set);
+        if (value instanceof HashSet<?> set) return new HashSet<>(set);
+        if (value instanceof ArrayDeque<?> deque) return new ArrayDeque<>(deque);
+        if (value instanceof StringBuilder builder) return new StringBuilder(builder);
+        return value;
+    }
+
+    static boolean alike(Object first, Object second) {
+        return Arrays.deepEquals(new Object[] {first}, new Object[] {second})
+            || String.valueOf(first).equals(String.valueOf(second));
+    }
+
+    static String run(int calls, int inputs) throws Throwable {
+        Object[][] made = fresh(inputs);
+        var order = new Object[calls][];
+        for (int i = 0; i < calls; i++) order[i] = made[i % inputs];
+        Arrays.fill(kept, null);
+        // The collector works in a thread of its own, at this method's cost; the compilers' threads do not.
+        long collected = collector(), computed = threads.getCurrentThreadCpuTime();
+        long wall = timed(order);
+        computed = threads.getCurrentThreadCpuTime() - computed;
+        collected = collector() - collected;
+        return "batch " + calls + " " + wall + " " + (computed + collected);
+    }
+
+    static long timed(Object[][] order) throws Throwable {
+        long started = System.nanoTime();
+        for (int i = 0; i < order.length; i++) kept[i & 15] = (Object) function.invokeExact(order[i]);
+        return System.nanoTime() - started;
+    }
+
+    static String once() throws Throwable {
+        Object[] arguments = fresh(1)[0];
+        long before = threads.getCurrentThreadAllocatedBytes();
+        kept[0] = (Object) function.invokeExact(arguments);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        return "once peak=" + allocated + " allocated=" + allocated;
+    }
+
+    /** The kernel's count of the collector's CPU time, in ns: with one collector, it is the machine's own thread. */
+    static final Path COLLECTOR = threadNamed("VM Thread");
+
+    static Path threadNamed(String name) {
+        try (var tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (Path task : (Iterable<Path>) tasks::iterator) {
+                if (Files.readString(task.resolve("comm")).strip().equals(name)) return task.resolve("schedstat");
+            }
+        } catch (IOException unreadable) {
+            // Then the collector's time is not counted.
+        }
+        return null;
+    }
+
+    static long collector() {
+        try {
+            return COLLECTOR == null ? 0 : Long.parseLong(Files.readString(COLLECTOR).split(" ")[0]);
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+// Calls a JavaScript function and says what it cost: scalecheck's harness for Node 18 and newer.
+//
+// It speaks the protocol of harnesses/PROTOCOL.md over two inherited descriptors, and needs nothing but node. Run with
+// --expose-gc, so that what one batch leaves behind is not collected at the next one's cost.
+'use strict';
+const fs = require('fs');
+const path = require('path');
+const util = require('util');
+const { pathToFileURL } = require('url');
+
+const IN = Number(process.env.SCALECHECK_IN);
+const OUT = Number(process.env.SCALECHECK_OUT);
+// Kept before a user's module could replace them.
+const now = process.hrtime.bigint;
+const usage = process.cpuUsage.bind(process);
+const home = process.cwd();
+const collect = global.gc || (() => {});
+// What calls return ends up here, so that no compiler leaves the calls out.
+const kept = new Array(16).fill(null);
+
+class Refused extends Error {}
+
+const words = (text) => String(text).split(/\s+/).join(' ').slice(0, 2000);
+
+function say(line) {
+  const bytes = Buffer.from(line + '\n');
+  for (let at = 0; at < bytes.length; at += fs.writeSync(OUT, bytes, at));
+}
+
+let f;
+let make;
+let bases = [];
+let waits = false;
+
+async function load() {
+  const file = process.env.SCALECHECK_FILE;
+  if (!fs.existsSync(file)) throw new Refused(`there is no file ${file}`);
+  process.argv[1] = file;
+  let module;
+  try {
+    module = await import(pathToFileURL(path.resolve(file)));
+  } catch (error) {
+    throw new Refused(`loading ${path.basename(file)} raised ${error?.name}: ${words(error?.message ?? error)}`);
+  }
+  f = found(module, process.env.SCALECHECK_FUNCTION, file);
+  make = process.env.SCALECHECK_MAKE ? found(module, process.env.SCALECHECK_MAKE, file) : undefined;
+  waits = util.types.isAsyncFunction(f);
+}
+
+function found(module, name, file) {
+  const all = { ...module.default, ...module };
+  const value = name.split('.').reduce((value, part) => value?.[part], all);
+  if (typeof value === 'function') return value;
+  if (name === 'default' && typeof module.default === 'function') return module.default;
+  const known = Object.keys(all).filter((key) => typeof all[key] === 'function');
+  const has = known.length ? `it exports ${known.slice(0, 20).join(', ')}` : 'it exports none';
+  throw new Refused(`no function ${name} in ${path.basename(file)}: ${has}`);
+}
+
+function setup(n, seed, count, shape, file) {
+  bases = [];
+  if (make) {
+    const until = now() + 50_000_000n;
+    // A slow one makes fewer.
+    for (let i = 0; i < count && (i === 0 || now() < until); i++) {
+      const made = make(n, seed + i);
+      bases.push(made?.args ? [...made.args] : [made]);
+    }
+  } else if (shape === 'size') {
+    bases = [[n]];
+  } else {
+    const data = fs.readFileSync(file);
+    for (let at = 0; at < data.length && bases.length < count;) {
+      const end = data.indexOf(10, at);
+      const length = Number(data.toString('latin1', at, end));
+      bases.push([decoded(shape, data.subarray(end + 1, end + 1 + length))]);
+      at = end + 1 + length;
+    }
+  }
+  collect();
+}
+
+function decoded(shape, data) {
+  if (shape === 'bytes') return Uint8Array.from(data);
+  const text = data.toString('utf8');
+  if (shape === 'text') return text;
+  const lines = text.split('\n');
+  if (lines[lines.length - 1] === '') lines.pop();
+  if (shape === 'ints') return lines.map(Number);
+  if (shape === 'records') return lines.map((line) => JSON.parse(line));
+  if (shape === 'rows') return lines.map((line) => line.split(','));
+  if (shape === 'pairs') return lines.map((line) => line.split(' ').map(Number));
+  return lines;
+}
+
+// One level deep: what a function may change in place is its call's own.
+function copied(value) {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return value.slice();
+  if (value instanceof Map) return new Map(value);
+  if (value instanceof Set) return new Set(value);
+  if (value && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) return { ...value };
+  return value;
+}
+
+function fresh(count) {
+  const made = new Array(count);
+  for (let i = 0; i < count; i++) made[i] = bases[i % bases.length].map(copied);
+  return made;
+}
+
+function timedOne(calls, values) {
+  const computed = usage();
+  const started = now();
+  for (let i = 0; i < calls; i++) kept[i & 15] = f(values[i]);
+  const ended = now();
+  return [ended - started, usage(computed)];
+}
+
+function timedMany(calls, values) {
+  const computed = usage();
+  const started = now();
+  for (let i = 0; i < calls; i++) kept[i & 15] = f(...values[i]);
+  const ended = now();
+  return [ended - started, usage(computed)];
+}
+
+async function timedWaiting(calls, values) {
+  const computed = usage();
+  const started = now();
+  for (let i = 0; i < calls; i++) kept[i & 15] = await f(...values[i]);
+  const ended = now();
+  return [ended - started, usage(computed)];
+}
+
+const preempted = () => process.resourceUsage().involuntaryContextSwitches;
+
+async function run(calls, inputs) {
+  const made = fresh(inputs);
+  let values = calls === inputs ? made : Array.from({ length: calls }, (_, i) => made[i % inputs]);
+  const single = !waits && made.every((args) => args.length === 1);
+  if (single) values = values.map((args) => args[0]);
+  kept.fill(null);
+  collect({ type: 'minor' });
+  process.chdir(home);
+  const switches = preempted();
+  const timed = waits ? timedWaiting : single ? timedOne : timedMany;
+  const [wall, cpu] = await timed(calls, values);
+  if (!waits && kept.some((value) => typeof value?.then === 'function')) {
+    // It is not called async, and yet gives promises.
+    waits = true;
+    await Promise.all(kept);
+    return run(calls, inputs);
+  }
+  say(`batch ${calls} ${wall} ${(cpu.user + cpu.system) * 1000} switches.involuntary=${preempted() - switches}`);
+}
+
+const held = () => {
+  const memory = process.memoryUsage();
+  return memory.heapUsed + memory.external;
+};
+
+async function once() {
+  const args = fresh(1)[0];
+  kept.fill(null);
+  collect();
+  process.chdir(home);
+  const before = held();
+  kept[0] = waits ? await f(...args) : f(...args);
+  say(`once peak=${Math.max(0, held() - before)}`);
+}
+
+async function check() {
+  process.chdir(home);
+  const first = await f(...fresh(1)[0]);
+  process.chdir(home);
+  const second = await f(...fresh(1)[0]);
+  say(util.isDeepStrictEqual(first, second) ? 'check same' : 'check differs');
+}
+
+async function answer(line) {
+  const [word, ...rest] = line.split(' ');
+  if (word === 'load') {
+    await load();
+    say('ok');
+  } else if (word === 'setup') {
+    const [n, seed, count, shape] = rest;
+    setup(Number(n), Number(seed), Number(count), shape, rest.slice(4).join(' '));
+    say('ok');
+  } else if (word === 'run') {
+    await run(Number(rest[0]), Number(rest[1]));
+  } else if (word === 'once') {
+    await once();
+  } else if (word === 'check') {
+    await check();
+  } else if (word === 'quit') {
+    process.exit(0);
+  } else {
+    say(`fail it knows no request ${word}`);
+  }
+}
+
+async function main() {
+  if (Number(process.versions.node.split('.')[0]) < 18) {
+    say(`fail Node 18 or newer is needed, and this is ${process.versions.node}`);
+    process.exit(1);
+  }
+  say(`hello 1 node ${process.versions.node} pid=${process.pid} clock=cpuUsage gc=${global.gc ? 'on' : 'uncontrolled'}`);
+  const chunk = Buffer.alloc(65536);
+  let rest = '';
+  for (;;) {
+    const read = fs.readSync(IN, chunk);
+    if (read === 0) return;
+    const lines = (rest + chunk.toString('utf8', 0, read)).split('\n');
+    rest = lines.pop();
+    for (const line of lines) {
+      try {
+        await answer(line);
+      } catch (error) {
+        say(error instanceof Refused ? `fail ${error.message}` : `fail raised ${error?.name ?? 'a value'}: ${words(error?.message ?? error)}`);
+      }
+    }
+  }
+}
+
+main();

@@ -1,0 +1,449 @@
+//! Lets scalecheck call Rust functions and say what they cost.
+//!
+//! In `examples/scale.rs`, or in `benches/scale.rs` with `harness = false`:
+//!
+//! ```no_run
+//! pub fn dedupe(items: Vec<u64>) -> usize {
+//!     items.into_iter().collect::<std::collections::HashSet<_>>().len()
+//! }
+//!
+//! scalecheck_harness::main!(dedupe);
+//! ```
+//!
+//! Then `cargo build --release --example scale`, and
+//! `scalecheck try --function rust:target/release/examples/scale:dedupe --input ints`.
+//!
+//! A function takes one value, or a reference to one: whole numbers of any width (the size N), vectors or slices of them,
+//! `String` or `&str`, vectors of `String`, `Vec<u8>`, or vectors of pairs of numbers. It speaks the protocol of
+//! scalecheck's `harnesses/PROTOCOL.md`, on Linux, without any dependency.
+
+use std::borrow::{Borrow, BorrowMut};
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::fd::FromRawFd;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+
+/// The `main` of a program whose functions scalecheck can call.
+#[macro_export]
+macro_rules! main {
+    ($($function:path),+ $(,)?) => {
+        fn main() {
+            $crate::serve(&mut [$($crate::entry(stringify!($function), $function)),+]);
+        }
+    };
+}
+
+/// A function with its name.
+pub struct Entry {
+    name: &'static str,
+    target: Box<dyn Target>,
+}
+
+/// A function, with whatever it is given.
+trait Target {
+    fn setup(&mut self, n: u64, inputs: Option<Vec<Vec<u8>>>) -> Result<(), String>;
+    fn run(&mut self, calls: usize, inputs: usize) -> [f64; 2];
+    /// The most that one call held at a time, and all that it allocated.
+    fn once(&mut self) -> Option<[i64; 2]>;
+    /// Whether two calls on the same input gave the same, where what they give can be compared.
+    fn check(&mut self) -> Option<bool>;
+}
+
+/// What a function can be given.
+pub trait Input: Clone + 'static {
+    /// From the size N, where there is no input.
+    fn of_size(_n: u64) -> Option<Self> {
+        None
+    }
+    /// From the bytes of an input.
+    fn of_bytes(_bytes: &[u8]) -> Option<Self> {
+        None
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl Input for $number {
+            fn of_size(n: u64) -> Option<Self> {
+                n.try_into().ok()
+            }
+        }
+        impl Input for Vec<$number> {
+            fn of_bytes(bytes: &[u8]) -> Option<Self> {
+                lines(bytes)?.map(|line| line.parse().ok()).collect()
+            }
+        }
+        impl Input for Vec<($number, $number)> {
+            fn of_bytes(bytes: &[u8]) -> Option<Self> {
+                let pair = |line: &str| {
+                    let (first, second) = line.split_once(' ')?;
+                    Some((first.parse().ok()?, second.parse().ok()?))
+                };
+                lines(bytes)?.map(pair).collect()
+            }
+        }
+    )*};
+}
+numbers!(i32 u32 i64 u64 i128 usize isize);
+
+impl Input for Vec<u8> {
+    fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(bytes.to_vec())
+    }
+}
+impl Input for String {
+    fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        String::from_utf8(bytes.to_vec()).ok()
+    }
+}
+impl Input for Vec<String> {
+    fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(lines(bytes)?.map(str::to_string).collect())
+    }
+}
+
+fn lines(bytes: &[u8]) -> Option<impl Iterator<Item = &str>> {
+    Some(std::str::from_utf8(bytes).ok()?.lines())
+}
+
+/// A function of any of the kinds that can be called; `Kind` only tells them apart.
+pub trait Call<Kind>: Copy + 'static {
+    /// What it is given, by value.
+    type Owned: Input;
+    /// What it returns.
+    type Output: 'static;
+    /// Calls it with a value that it may keep.
+    fn call(self, input: Self::Owned) -> Self::Output;
+}
+
+/// `fn(T) -> R`
+pub struct ByValue<T>(T);
+/// `fn(&T) -> R`
+pub struct ByReference<T: ?Sized>(Box<T>);
+/// `fn(&mut T) -> R`
+pub struct ByMutable<T: ?Sized>(Box<T>);
+
+impl<T: Input, R: 'static, F: Fn(T) -> R + Copy + 'static> Call<ByValue<T>> for F {
+    type Owned = T;
+    type Output = R;
+    fn call(self, input: T) -> R {
+        self(input)
+    }
+}
+
+/// What a reference to is given out of a value that is owned.
+pub trait Borrowed {
+    /// The value.
+    type Owned: Input + Borrow<Self> + BorrowMut<Self>;
+}
+impl<T: Clone + 'static> Borrowed for [T]
+where
+    Vec<T>: Input,
+{
+    type Owned = Vec<T>;
+}
+impl<T: Clone + 'static> Borrowed for Vec<T>
+where
+    Vec<T>: Input,
+{
+    type Owned = Vec<T>;
+}
+impl Borrowed for str {
+    type Owned = String;
+}
+impl Borrowed for String {
+    type Owned = String;
+}
+
+impl<T: ?Sized + Borrowed, R: 'static, F: for<'a> Fn(&'a T) -> R + Copy + 'static> Call<ByReference<T>> for F {
+    type Owned = T::Owned;
+    type Output = R;
+    fn call(self, input: T::Owned) -> R {
+        self(input.borrow())
+    }
+}
+impl<T: ?Sized + Borrowed, R: 'static, F: for<'a> Fn(&'a mut T) -> R + Copy + 'static> Call<ByMutable<T>> for F {
+    type Owned = T::Owned;
+    type Output = R;
+    fn call(self, mut input: T::Owned) -> R {
+        self(input.borrow_mut())
+    }
+}
+
+/// What a function returned, as text, where it is of a type that is often returned.
+fn shown<R: 'static>(result: &R) -> Option<String> {
+    fn as_one_of<R: 'static, T: std::fmt::Debug + 'static>(result: &R) -> Option<String> {
+        (result as &dyn std::any::Any).downcast_ref::<T>().map(|value| format!("{value:?}"))
+    }
+    macro_rules! first_of {
+        ($($kind:ty),*) => {
+            None$(.or_else(|| as_one_of::<R, $kind>(result)).or_else(|| as_one_of::<R, Vec<$kind>>(result))
+                .or_else(|| as_one_of::<R, Option<$kind>>(result)))*
+        };
+    }
+    first_of!(i32, u32, i64, u64, i128, u128, usize, isize, u8, bool, f32, f64, String, (u64, u64), (usize, usize))
+}
+
+struct Function<Kind, F: Call<Kind>> {
+    function: F,
+    bases: Vec<F::Owned>,
+}
+
+/// A function under its name, for [`serve`].
+pub fn entry<Kind: 'static, F: Call<Kind>>(path: &'static str, function: F) -> Entry {
+    let name = path.rsplit("::").next().unwrap_or(path).trim();
+    Entry { name, target: Box::new(Function { function, bases: Vec::new() }) }
+}
+
+impl<Kind: 'static, F: Call<Kind>> Function<Kind, F> {
+    fn fresh(&self, count: usize) -> Vec<F::Owned> {
+        (0..count).map(|i| self.bases[i % self.bases.len()].clone()).collect()
+    }
+}
+
+impl<Kind: 'static, F: Call<Kind>> Target for Function<Kind, F> {
+    fn setup(&mut self, n: u64, inputs: Option<Vec<Vec<u8>>>) -> Result<(), String> {
+        let made: Option<Vec<F::Owned>> = match &inputs {
+            None => F::Owned::of_size(n).map(|value| vec![value]),
+            Some(inputs) => inputs.iter().map(|bytes| F::Owned::of_bytes(bytes)).collect(),
+        };
+        let wanted = std::any::type_name::<F::Owned>();
+        let given = if inputs.is_some() { "this input" } else { "the size alone" };
+        self.bases = made.ok_or_else(|| format!("it takes {wanted}, which can't be made of {given}"))?;
+        Ok(())
+    }
+
+    fn run(&mut self, calls: usize, inputs: usize) -> [f64; 2] {
+        let (function, mut took, mut left) = (self.function, [0.0; 2], calls);
+        // What is given away must be made anew: where there are fewer inputs than calls, in several turns.
+        while left > 0 {
+            let made = self.fresh(inputs.min(left));
+            left -= made.len();
+            let start = [clock(MONOTONIC), clock(PROCESS_CPUTIME)];
+            for input in made {
+                black_box(function.call(black_box(input)));
+            }
+            took[1] += clock(PROCESS_CPUTIME) - start[1];
+            took[0] += clock(MONOTONIC) - start[0];
+        }
+        took
+    }
+
+    fn once(&mut self) -> Option<[i64; 2]> {
+        let input = self.fresh(1).pop()?;
+        memory::start();
+        let result = black_box(self.function.call(black_box(input)));
+        let counted = memory::stop();
+        drop(result);
+        counted
+    }
+
+    fn check(&mut self) -> Option<bool> {
+        let shown_again = || shown(&self.function.call(self.fresh(1).pop()?));
+        Some(shown_again()? == shown_again()?)
+    }
+}
+
+const MONOTONIC: i32 = 1;
+const PROCESS_CPUTIME: i32 = 2;
+
+#[repr(C)]
+struct Timespec {
+    seconds: i64,
+    nanos: i64,
+}
+
+extern "C" {
+    fn clock_gettime(clock: i32, time: *mut Timespec) -> i32;
+}
+
+/// A clock, in ns.
+fn clock(which: i32) -> f64 {
+    let mut time = Timespec { seconds: 0, nanos: 0 };
+    // SAFETY: the struct is the system's own on 64-bit Linux, and is ours.
+    unsafe { clock_gettime(which, &mut time) };
+    time.seconds as f64 * 1e9 + time.nanos as f64
+}
+
+/// Times that the processor was taken from this process's first thread.
+fn preempted() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let count = status.lines().find_map(|line| line.strip_prefix("nonvoluntary_ctxt_switches:"));
+    count.and_then(|count| count.trim().parse().ok()).unwrap_or(0)
+}
+
+/// Answers requests until there are no more.
+pub fn serve(entries: &mut [Entry]) {
+    let descriptor = |name| std::env::var(name).ok().and_then(|number| number.parse::<i32>().ok());
+    let (Some(input), Some(output)) = (descriptor("SCALECHECK_IN"), descriptor("SCALECHECK_OUT")) else {
+        eprintln!("this program is a harness: run it by scalecheck, with --function rust:FILE:NAME");
+        std::process::exit(2);
+    };
+    // SAFETY: both were handed over for this alone.
+    let (input, output) = unsafe { (File::from_raw_fd(input), File::from_raw_fd(output)) };
+    let home = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+    let mut session = Session { entries, chosen: None, home, output };
+    session.say(&format!("hello 1 rust {} pid={} clock=process_cputime", option_env!("CARGO_PKG_VERSION").unwrap_or("0"), std::process::id()));
+    for line in BufReader::new(input).lines().map_while(Result::ok) {
+        if line == "quit" {
+            std::process::exit(0);
+        }
+        let answer = session.answer(&line).unwrap_or_else(|reason| format!("fail {}", one_line(&reason)));
+        session.say(&answer);
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(2000).collect()
+}
+
+struct Session<'a> {
+    entries: &'a mut [Entry],
+    chosen: Option<usize>,
+    home: PathBuf,
+    output: File,
+}
+
+impl Session<'_> {
+    fn say(&mut self, line: &str) {
+        if self.output.write_all(format!("{line}\n").as_bytes()).is_err() {
+            std::process::exit(1);
+        }
+    }
+
+    fn answer(&mut self, line: &str) -> Result<String, String> {
+        let words: Vec<&str> = line.splitn(6, ' ').collect();
+        let number = |at: usize| words.get(at).and_then(|word| word.parse::<u64>().ok()).ok_or("a number is missing");
+        match words[0] {
+            "load" => self.load(),
+            "setup" => {
+                let path = words.get(5).filter(|path| **path != "-");
+                let inputs = path.map(|path| read(Path::new(path), number(3)?)).transpose()?;
+                let n = number(1)?;
+                self.target()?.setup(n, inputs).map(|()| "ok".to_string())
+            }
+            "run" => {
+                let (calls, inputs) = (number(1)? as usize, number(2)? as usize);
+                let switches = preempted();
+                let [wall, cpu] = self.called(|target| target.run(calls, inputs.max(1)))?;
+                let switches = preempted() - switches;
+                Ok(format!("batch {calls} {wall:.0} {cpu:.0} switches.involuntary={switches}"))
+            }
+            "once" => {
+                let counted = self.called(|target| target.once())?;
+                Ok(counted.map_or("once".to_string(), |[peak, all]| format!("once peak={peak} allocated={all}")))
+            }
+            "check" => {
+                let same = self.called(|target| target.check())?;
+                Ok(same.map_or("check unknown", |same| if same { "check same" } else { "check differs" }).to_string())
+            }
+            word => Err(format!("it knows no request {word}")),
+        }
+    }
+
+    fn load(&mut self) -> Result<String, String> {
+        let name = std::env::var("SCALECHECK_FUNCTION").unwrap_or_default();
+        self.chosen = self.entries.iter().position(|entry| entry.name == name);
+        let known = || self.entries.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", ");
+        self.chosen.map(|_| "ok".to_string()).ok_or_else(|| format!("no function {name}: main! names {}", known()))
+    }
+
+    fn target(&mut self) -> Result<&mut dyn Target, String> {
+        let chosen = self.chosen.ok_or("nothing is loaded")?;
+        Ok(self.entries[chosen].target.as_mut())
+    }
+
+    fn called<T>(&mut self, call: impl FnOnce(&mut dyn Target) -> T) -> Result<T, String> {
+        std::env::set_current_dir(&self.home).map_err(|error| error.to_string())?;
+        let target = self.target()?;
+        catch_unwind(AssertUnwindSafe(|| call(target))).map_err(|panic| {
+            let words = panic.downcast_ref::<String>().map(String::as_str);
+            let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without words");
+            format!("raised a panic: {words}")
+        })
+    }
+}
+
+/// The inputs of a file, each behind a line with its length.
+fn read(path: &Path, count: u64) -> Result<Vec<Vec<u8>>, String> {
+    let failed = |error: std::io::Error| format!("its input can't be read: {error}");
+    let mut file = BufReader::new(File::open(path).map_err(failed)?);
+    (0..count)
+        .map(|_| {
+            let mut length = String::new();
+            file.read_line(&mut length).map_err(failed)?;
+            let mut bytes = vec![0; length.trim().parse().map_err(|_| "its input has no length")?];
+            file.read_exact(&mut bytes).map_err(failed)?;
+            Ok(bytes)
+        })
+        .collect()
+}
+
+#[cfg(feature = "counting")]
+mod memory {
+    //! What is allocated, counted while that is asked for.
+
+    use std::alloc::{GlobalAlloc, Layout, System};
+    use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
+
+    static COUNTING: AtomicBool = AtomicBool::new(false);
+    static LIVE: AtomicI64 = AtomicI64::new(0);
+    static PEAK: AtomicI64 = AtomicI64::new(0);
+    static ALL: AtomicI64 = AtomicI64::new(0);
+
+    struct Counting;
+
+    #[global_allocator]
+    static ALLOCATOR: Counting = Counting;
+
+    fn count(bytes: i64) {
+        if COUNTING.load(Relaxed) {
+            let live = LIVE.fetch_add(bytes, Relaxed) + bytes;
+            PEAK.fetch_max(live, Relaxed);
+            ALL.fetch_add(bytes.max(0), Relaxed);
+        }
+    }
+
+    // SAFETY: all is handed on to the system's allocator as it came.
+    unsafe impl GlobalAlloc for Counting {
+        unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+            count(layout.size() as i64);
+            System.alloc(layout)
+        }
+        unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+            count(layout.size() as i64);
+            System.alloc_zeroed(layout)
+        }
+        unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+            count(-(layout.size() as i64));
+            System.dealloc(block, layout);
+        }
+        unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+            count(size as i64 - layout.size() as i64);
+            System.realloc(block, layout, size)
+        }
+    }
+
+    pub fn start() {
+        LIVE.store(0, Relaxed);
+        PEAK.store(0, Relaxed);
+        ALL.store(0, Relaxed);
+        COUNTING.store(true, Relaxed);
+    }
+
+    pub fn stop() -> Option<[i64; 2]> {
+        COUNTING.store(false, Relaxed);
+        Some([PEAK.load(Relaxed), ALL.load(Relaxed)])
+    }
+}
+
+#[cfg(not(feature = "counting"))]
+mod memory {
+    pub fn start() {}
+
+    pub fn stop() -> Option<[i64; 2]> {
+        None
+    }
+}
