@@ -71,8 +71,14 @@ impl Ladder {
         }
         let quantum = quantum(&points, settings);
         let least = least_cost(&points, quantum);
-        let sizes: Vec<Summary> = points.iter().map(|point| Summary::of(point, least, quantum)).collect();
+        let mut sizes: Vec<Summary> = points.iter().map(|point| Summary::of(point, least, quantum)).collect();
         let zero = sizes.iter().all(|s| s.ln_cost <= least.ln());
+        if zero && quantum == 0.0 && !settings.rounded {
+            // What is counted and never once there is none, at every size alike.
+            for size in &mut sizes {
+                size.resolved = true;
+            }
+        }
         let (sizes, unresolved) = resolved(sizes);
         let below = unresolved.last().map(|s| s.n);
         let ln_unit = sizes.last().map_or(0.0, |s| s.ln_cost);

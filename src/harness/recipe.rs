@@ -1,7 +1,7 @@
 //! How the harness of each language is built and started.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::model::{FunctionTarget, Language};
 
@@ -53,7 +53,7 @@ pub(crate) fn recipe(target: &FunctionTarget, home: &Path, scratch: &Path) -> Re
             compiled(target, home, scratch, ["c++", "a C++ compiler"])
         }
         (Language::Rust, "rs") => rust(target, home, scratch),
-        (Language::C | Language::Cpp | Language::Rust, "so") => loaded(scratch, home.join(&target.file), Vec::new()),
+        (Language::C | Language::Cpp | Language::Rust, "so") => loaded(scratch, &home.join(&target.file), Vec::new()),
         _ => built(target),
     }
 }
@@ -80,11 +80,11 @@ fn compiled(target: &FunctionTarget, home: &Path, scratch: &Path, [usual, wanted
     let source = home.join(&target.file).to_string_lossy().into_owned();
     let words = ["-O2", "-g", "-fPIC", "-shared", "-pthread", "-o", &library, &source, "-lm"];
     let library_built = Build::of(&compiler, &words, wanted);
-    loaded(scratch, library.into(), vec![library_built])
+    loaded(scratch, Path::new(&library), vec![library_built])
 }
 
 /// The loader, compiled here, for a library that is there or is built first.
-fn loaded(scratch: &Path, library: PathBuf, mut builds: Vec<Build>) -> Recipe {
+fn loaded(scratch: &Path, library: &Path, mut builds: Vec<Build>) -> Recipe {
     let (loader, source) = (path(scratch, "loader"), path(scratch, "loader.c"));
     builds.push(Build::of("cc", &["-O2", "-o", &loader, &source, "-ldl"], "a C compiler"));
     let files = vec![("scalecheck.h", C_HEADER.into()), ("loader.c", C_LOADER.into())];
@@ -97,7 +97,7 @@ fn rust(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
     let compiler = target.interpreter.clone().unwrap_or_else(|| "rustc".to_string());
     let of = |name: &str| path(scratch, name);
     let (library, program) = (of("libscalecheck_harness.rlib"), of("program"));
-    let user = home.join(&target.file);
+    let user = home.join(&target.file).to_string_lossy().into_owned();
     let main = format!(
         "#![allow(dead_code)]\n#[path = {user:?}]\nmod user;\nscalecheck_harness::main!(user::{});\n",
         target.name

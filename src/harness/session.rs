@@ -34,8 +34,8 @@ pub(crate) enum Trouble {
 }
 
 impl Session {
-    /// Starts a harness. Where that fails, the runner comes back if it still works.
-    pub(crate) fn start(runner: Runner, job: Job<'_>) -> Result<Session, (Option<Runner>, RunnerError)> {
+    /// Starts a harness.
+    pub(crate) fn start(runner: Runner, job: &Job<'_>) -> Result<Session, RunnerError> {
         Conversation::start(runner, job).map(Session)
     }
 

@@ -31,9 +31,26 @@ pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Dou
     filling_up(fit).or_else(|| hardly_grows(fit)).or_else(|| memory_hierarchy(fit, expectation.class))
 }
 
+/// Seconds an item below which no item is looked at: the widest vector instructions compare sixteen numbers a cycle.
+const LOOKED_AT: f64 = 1e-11;
+/// A cost that rises by less over the whole ladder doesn't come of its items.
+const FLAT: f64 = 2.0;
+/// The largest size over the smallest from which on that tells.
+const SPAN: f64 = 64.0;
+
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
 pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
-    rising_tail(fit, declared).or_else(|| hidden(fit, exceeds))
+    no_work(fit, declared).or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, exceeds))
+}
+
+/// A function that should look at each of its items, and can't have.
+fn no_work(fit: &Fit, declared: Class) -> Option<Doubt> {
+    let function = fit.series.metric.kind() == MetricKind::Time && fit.series.mode == Mode::Function;
+    let (physics, first, last) = (fit.series.physics?, fit.points.first()?, fit.points.last()?);
+    let seconds = last.value / physics.second / last.n;
+    let flat = last.value < FLAT * first.value && last.n >= SPAN * first.n;
+    let should = declared.growth_cmp(Class::LINEAR).is_ge();
+    (function && should && flat && seconds < LOOKED_AT).then_some(Doubt::NoWork { seconds })
 }
 
 /// Work of a faster growing class that would not show beside a cost that doesn't grow.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::harness::{Answer, Batch, Batches, LONG_CALL, Once, Request, Trouble, calls_for, inputs_for, median};
 use crate::model::{Language, Metric, Readings, Trial};
@@ -30,6 +30,8 @@ pub(super) struct Caller {
     calls: BTreeMap<Place, u64>,
     warm: BTreeSet<Place>,
     differing: BTreeSet<u64>,
+    /// What warming up took in the last trial.
+    warming: Duration,
 }
 
 impl Caller {
@@ -40,12 +42,18 @@ impl Caller {
             calls: BTreeMap::new(),
             warm: BTreeSet::new(),
             differing: BTreeSet::new(),
+            warming: Duration::ZERO,
         }
     }
 
     /// A new process knows nothing of what the last one had compiled.
     pub(super) fn forget(&mut self) {
         self.warm.clear();
+    }
+
+    /// What warming up took in the last trial: it is done once a size.
+    pub(super) fn warming(&self) -> Duration {
+        self.warming
     }
 
     /// Sizes at which two calls on the same input gave different results.
@@ -68,9 +76,12 @@ impl Caller {
         let mut batch = self.calibrate(place, ask)?;
         // A long call is its own warm-up, and a second one would take as long again.
         let long = batch.wall >= LONG_CALL;
+        self.warming = Duration::ZERO;
         if self.warm.insert(place) && !long {
+            let start = Instant::now();
             batch = self.warm_up(place, ask, batch)?;
             self.check(place, ask)?;
+            self.warming = start.elapsed();
         }
         let batches = if trial.round == 0 || long { vec![batch] } else { self.batches(place, ask)? };
         read(&batches, readings);

@@ -144,7 +144,8 @@ impl Functions {
     pub(super) fn prepare(&mut self) -> Result<Vec<Build>, MeasureError> {
         for (name, text) in &self.recipe.files {
             let path = self.scratch.join(name);
-            fs::write(&path, text.as_bytes()).map_err(|error| MeasureError::Workspace { path, reason: error.to_string() })?;
+            fs::write(&path, text.as_bytes())
+                .map_err(|error| MeasureError::Workspace { path, reason: error.to_string() })?;
         }
         let mut builds = self.recipe.builds.clone();
         for build in &mut builds {
@@ -186,13 +187,16 @@ impl Functions {
         bundle: Option<&Path>,
         around: Surroundings<'_>,
     ) -> (SampleEnd, Readings) {
-        let start = Instant::now();
         let mut readings = Readings::default();
-        let failure = match self.live(around) {
+        let live = self.live(around);
+        let start = Instant::now();
+        let failure = match live {
             Ok(live) => self.call(live, trial, bundle, around, &mut readings).err(),
             Err(failure) => Some(failure),
         };
-        readings.set(Metric::trial_wall(), start.elapsed().as_secs_f64());
+        // What another trial here would take: starting and warming up are done.
+        let took = start.elapsed().saturating_sub(self.caller.warming());
+        readings.set(Metric::trial_wall(), took.as_secs_f64());
         (failure.map_or(SampleEnd::Completed, SampleEnd::Failed), readings)
     }
 
@@ -231,9 +235,9 @@ impl Functions {
                 if let (Some(before), Some(after)) = (before, after) {
                     readings.set(Metric::Cpu, after.saturating_sub(before).as_secs_f64());
                 }
-                Err(self.ended(live, Trouble::Late, around.settings))
+                Err(self.ended(*live, Trouble::Late, around.settings))
             }
-            Err(trouble) => Err(self.ended(live, trouble, around.settings)),
+            Err(trouble) => Err(self.ended(*live, trouble, around.settings)),
         }
     }
 
@@ -260,7 +264,7 @@ impl Functions {
                 self.rest(live.session.quit());
                 Err(Failure::NotStarted { reason: self.masked(&reason) })
             }
-            Err(trouble) => Err(match self.ended(live, trouble, around.settings) {
+            Err(trouble) => Err(match self.ended(*live, trouble, around.settings) {
                 // Where it can't even start, no size will change that.
                 Failure::Protocol { reason } => Failure::NotStarted { reason },
                 Failure::Exit { code, stderr } => {
@@ -272,7 +276,7 @@ impl Functions {
         }
     }
 
-    fn start(&mut self, runner: Runner, settings: &Settings) -> Result<Session, Failure> {
+    fn start(&self, runner: Runner, settings: &Settings) -> Result<Session, Failure> {
         let program = match self.program.clone() {
             Some(program) => program,
             None => self.find(&self.recipe.words[0], &self.recipe.advice).map_err(not_started)?,
@@ -293,10 +297,7 @@ impl Functions {
             memory_limit: settings.memory_limit.map(|limit| limit.0),
             output_limit: settings.output_limit.0,
         };
-        Session::start(runner, job).map_err(|(runner, error)| {
-            self.state = runner.map_or(State::Lost, State::Idle);
-            not_started(error)
-        })
+        Session::start(runner, &job).map_err(not_started)
     }
 
     /// Hears hello, and has the user's file loaded.
@@ -322,7 +323,7 @@ impl Functions {
     }
 
     /// A harness that can't go on: ended with all that it has started, and what that is to the trial.
-    fn ended(&mut self, live: Box<Live>, trouble: Trouble, settings: &Settings) -> Failure {
+    fn ended(&mut self, live: Live, trouble: Trouble, settings: &Settings) -> Failure {
         let outcome = match live.session.end() {
             Ok((runner, outcome)) => {
                 self.state = State::Idle(runner);

@@ -48,7 +48,7 @@ impl Metric {
         Metric::Counter(name.to_string())
     }
 
-    /// Wall time of a whole trial of a function: its setup, warm-up and all calls.
+    /// Wall time that a trial of a function takes once it is warm: its setup and all calls.
     #[must_use]
     pub fn trial_wall() -> Metric {
         Metric::counter("trial.wall")
@@ -119,7 +119,7 @@ impl Metric {
                 "io.write_calls" => "write system calls",
                 "allocated.bytes" => "bytes that one call of the function allocates in all",
                 "trial.calls" => "calls of the function that the reading was taken over",
-                "trial.wall" => "time of the whole trial, with setup and warm-up",
+                "trial.wall" => "time of the whole trial once the function is warm, with its setup",
                 _ => "a count that the target reports",
             },
         }

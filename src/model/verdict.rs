@@ -57,6 +57,11 @@ pub enum Doubt {
     FillingUp,
     /// A time rises by less than a quarter over the ladder: caches that fill bend a constant as much.
     HardlyGrows,
+    /// A function takes about no time an item, and larger inputs don't take it longer: it doesn't look at its items.
+    NoWork {
+        /// Seconds an item at the largest size.
+        seconds: f64,
+    },
     /// Caches that the data outgrow may have raised the cost of each unit of declared work to this.
     MemoryHierarchy {
         /// Seconds per unit of the declared growth at the largest size.

@@ -34,7 +34,7 @@ impl Runner {
 pub(crate) enum Conversation {}
 
 impl Conversation {
-    pub(crate) fn start(runner: Runner, _job: Job<'_>) -> Result<Conversation, (Option<Runner>, RunnerError)> {
+    pub(crate) fn start(runner: Runner, _job: &Job<'_>) -> Result<Conversation, RunnerError> {
         match runner {}
     }
 

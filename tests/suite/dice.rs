@@ -112,6 +112,31 @@ impl Dice {
         self.one(&[Ruling::Met, Ruling::Skipped, Ruling::Undecided, Ruling::Failed, Ruling::Broken])
     }
 
+    fn command(&mut self) -> Target {
+        Target::Command(CommandTarget {
+            argv: self.some(Dice::template),
+            shell: self.flip(),
+            env: self.some(|dice| (dice.text(), dice.template())).into_iter().collect(),
+            directory: self.maybe(Dice::template),
+            stdin: match self.below(3) {
+                0 => Stdin::Empty,
+                1 => Stdin::File(self.template()),
+                _ => Stdin::Text(self.template()),
+            },
+        })
+    }
+
+    fn function(&mut self) -> Target {
+        let spec = self.one(&["python:a b.py:f", "perl:x:y.pl:Some::f", "java:A.java:A.b"]);
+        Target::Function(FunctionTarget {
+            make: self.maybe(Dice::text),
+            interpreter: self.maybe(Dice::text),
+            harness: self.texts(),
+            env: self.some(|dice| (dice.text(), dice.text())).into_iter().collect(),
+            ..FunctionTarget::parse(spec).unwrap_or_else(|error| panic!("{error}"))
+        })
+    }
+
     pub(crate) fn scenario(&mut self) -> Scenario {
         let generators = Generator::ALL;
         let command = CommandInput { argv: vec![self.template()], shell: self.flip() };
@@ -123,17 +148,7 @@ impl Dice {
             fix: self.maybe(Dice::text),
             folder: "scenarios".into(),
             needs: self.texts(),
-            target: Target::Command(CommandTarget {
-                argv: self.some(Dice::template),
-                shell: self.flip(),
-                env: self.some(|dice| (dice.text(), dice.template())).into_iter().collect(),
-                directory: self.maybe(Dice::template),
-                stdin: match self.below(3) {
-                    0 => Stdin::Empty,
-                    1 => Stdin::File(self.template()),
-                    _ => Stdin::Text(self.template()),
-                },
-            }),
+            target: if self.below(4) == 0 { self.function() } else { self.command() },
             inputs: match self.below(3) {
                 0 => vec![Input::Command(command)],
                 _ => self.some(|dice| Input::Generated(dice.one(generators))),
@@ -251,6 +266,7 @@ impl Dice {
         match self.below(5) {
             0 => Doubt::FillingUp,
             1 => Doubt::HardlyGrows,
+            3 => Doubt::NoWork { seconds: self.number() },
             2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
             3 => Doubt::RisingTail { from: self.number(), rise: self.number() },
             _ => Doubt::Hidden { class: self.class(), seconds: self.number() },

@@ -124,3 +124,34 @@ fn a_step_with_sizes_beyond_it_meets_what_it_is() {
     let step = |n: f64| 0.001 + 5e-7 * n * (1.0 + 3.0 / (1.0 + (3e3 / n).powi(4)));
     assert_eq!(rule(&timed(step, 1e6, None), Class::LINEAR).ruling, Ruling::Met);
 }
+
+/// A function that takes this long a call.
+fn called(cost: impl Fn(f64) -> f64) -> Series {
+    Series { mode: Mode::Function, ..timed(cost, 1e6, physics(1.0, 0.0)) }
+}
+
+#[test]
+fn a_loop_that_a_compiler_made_a_formula_of_meets_no_declaration_of_looking_at_items() {
+    let formula = called(|_| 3e-9);
+    for class in [Class::LINEAR, Class::QUADRATIC] {
+        let verdict = rule(&formula, class);
+        assert_eq!(verdict.ruling, Ruling::Undecided, "{class}");
+        assert!(matches!(doubt(&verdict), Some(Doubt::NoWork { seconds }) if seconds < 1e-14), "{:?}", verdict.because);
+    }
+    assert_eq!(rule(&formula, Class::CONSTANT).ruling, Ruling::Met);
+    // A search by halves is meant to look at few of them, and says so.
+    assert_eq!(rule(&called(|n| 4e-9 * n.log2()), Class::LOGARITHMIC).ruling, Ruling::Met);
+    // The widest scans there are take longer than nothing.
+    assert_eq!(rule(&called(|n| 5e-9 + 2e-11 * n), Class::LINEAR).ruling, Ruling::Met);
+}
+
+#[test]
+fn a_count_of_none_at_every_size_does_not_grow() {
+    for metric in [Metric::counter("queries"), Metric::Memory] {
+        let series = Series { metric: metric.clone(), physics: None, ..called(|_| 0.0) };
+        let fit = fit(&series, &Questions::default()).expect("nine sizes");
+        let verdict = judge::growth(&fit, &Expectation { metric, class: Class::CONSTANT, tight: false }, false);
+        assert_eq!((fit.class, verdict.ruling), (Class::CONSTANT, Ruling::Met), "{:?}", verdict.because);
+        assert_eq!(fit.formula.at(1e6), 0.0);
+    }
+}

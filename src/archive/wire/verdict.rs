@@ -54,6 +54,7 @@ enum WireBecause {
 enum WireDoubt {
     FillingUp,
     HardlyGrows,
+    NoWork { seconds: Num },
     MemoryHierarchy { seconds: Num, rise: Num },
     RisingTail { from: Num, rise: Num },
     Hidden { class: WireClass, seconds: Num },
@@ -175,6 +176,7 @@ impl WireDoubt {
         match doubt {
             Doubt::FillingUp => WireDoubt::FillingUp,
             Doubt::HardlyGrows => WireDoubt::HardlyGrows,
+            Doubt::NoWork { seconds } => WireDoubt::NoWork { seconds: Num(seconds) },
             Doubt::MemoryHierarchy { seconds, rise } => {
                 WireDoubt::MemoryHierarchy { seconds: Num(seconds), rise: Num(rise) }
             }
@@ -187,6 +189,7 @@ impl WireDoubt {
         match self {
             WireDoubt::FillingUp => Doubt::FillingUp,
             WireDoubt::HardlyGrows => Doubt::HardlyGrows,
+            WireDoubt::NoWork { seconds } => Doubt::NoWork { seconds: seconds.0 },
             WireDoubt::MemoryHierarchy { seconds, rise } => Doubt::MemoryHierarchy { seconds: seconds.0, rise: rise.0 },
             WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
             WireDoubt::Hidden { class, seconds } => Doubt::Hidden { class: class.0, seconds: seconds.0 },

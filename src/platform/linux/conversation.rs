@@ -32,21 +32,17 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    /// Starts a process. Where that fails, the runner comes back if it still works.
-    pub(crate) fn start(mut runner: Runner, mut job: Job<'_>) -> Result<Conversation, (Option<Runner>, RunnerError)> {
+    /// Starts a process.
+    pub(crate) fn start(mut runner: Runner, job: &Job<'_>) -> Result<Conversation, RunnerError> {
         let pipes = std::io::pipe().and_then(|down| Ok((down, std::io::pipe()?)));
         let ((their_hearing, saying), (hearing, their_saying)) = match pipes {
             Ok(pipes) => pipes,
-            Err(error) => return Err((Some(runner), RunnerError::Job(format!("no pipe could be made: {error}")))),
+            Err(error) => return Err(RunnerError::Job(format!("no pipe could be made: {error}"))),
         };
         // The runner opens our pipes by their names in /proc: no file has to be made, and none is left.
         let name = |end: i32| OsString::from(format!("/proc/{}/fd/{end}", std::process::id()));
-        job.talk = [name(their_hearing.as_raw_fd()), name(their_saying.as_raw_fd())];
-        match runner.begin(&job) {
-            Err(error @ RunnerError::Job(_)) => return Err((Some(runner), error)),
-            Err(error) => return Err((None, error)),
-            Ok(()) => {}
-        }
+        let talk = [name(their_hearing.as_raw_fd()), name(their_saying.as_raw_fd())];
+        runner.begin(&Job { talk, ..*job })?;
         let theirs = Some((their_hearing, their_saying));
         Ok(Conversation { runner, saying, hearing, theirs, heard: Vec::new(), closed: false, ended: false })
     }

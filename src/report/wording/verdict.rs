@@ -106,6 +106,10 @@ fn doubted(doubt: Doubt, declared: Class) -> String {
     match doubt {
         Doubt::FillingUp => "memory that has not doubled may only fill what start-up left free".to_string(),
         Doubt::HardlyGrows => "a time that rises by less than a quarter may only show caches that fill".to_string(),
+        Doubt::NoWork { seconds } => format!(
+            "it takes {} an item and no longer for more items: a compiler has left its work out or made a formula of it, or it stops at once. Return what the work gives and read the input; if it is meant to do no more, declare O(1)",
+            human_seconds(seconds)
+        ),
         Doubt::MemoryHierarchy { seconds, rise } => format!(
             "its cost per unit of {declared}, {} at the largest size and {} the smallest, may be that of data which outgrow the caches",
             human_seconds(seconds),

@@ -1,6 +1,7 @@
 //! Functions called inside real processes of their languages, and every way in which that can go wrong.
 
 mod faults;
+mod languages;
 mod protocol;
 mod truth;
 
@@ -114,7 +115,7 @@ fn value(sample: &Sample, name: &str) -> f64 {
 /// A bundle of inputs as the store makes them.
 fn bundle(folder: &Path, inputs: &[&str]) -> std::path::PathBuf {
     let path = folder.join("bundle");
-    let text: String = inputs.iter().map(|input| format!("{}\n{input}", input.len())).collect();
+    let text = inputs.iter().map(|input| format!("{}\n{input}", input.len())).collect::<Vec<_>>().concat();
     fs::write(&path, text).expect("written");
     path
 }
