@@ -59,7 +59,11 @@ fn fails(one: &BTreeMap<Size, At>, other: &BTreeMap<Size, At>, standing: &Standi
             Failure::OutOfMemory { .. } | Failure::TooMuchOutput { .. } | Failure::TooManyProcesses { .. } => true,
             // What could not be started or prepared says nothing of the target.
             Failure::NotStarted { .. } | Failure::Hook { .. } => false,
-            Failure::Exit { .. } | Failure::Signal { .. } | Failure::WrongOutput { .. } => at.failures.len() >= 2,
+            Failure::Exit { .. }
+            | Failure::Signal { .. }
+            | Failure::WrongOutput { .. }
+            | Failure::Raised { .. }
+            | Failure::Protocol { .. } => at.failures.len() >= 2,
         };
         shown.then(|| failure.clone())
     };
