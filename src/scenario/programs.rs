@@ -19,7 +19,8 @@ pub(crate) fn target(table: &Table<'_>) -> Target {
         return function::target(table).map_or_else(|| Target::Command(CommandTarget::default()), Target::Function);
     }
     for key in ["make", "interpreter", "harness"] {
-        if table.has(key) {
+        let said = if key == "harness" { !table.texts(key).is_empty() } else { table.text(key).is_some() };
+        if said {
             let message = format!("`{key}` says nothing of a command");
             table.notes().note(message, table.span(key), "add function = \"LANGUAGE:FILE:NAME\"");
         }
