@@ -263,12 +263,12 @@ impl Dice {
     }
 
     fn doubt(&mut self) -> Doubt {
-        match self.below(5) {
+        match self.below(6) {
             0 => Doubt::FillingUp,
             1 => Doubt::HardlyGrows,
-            3 => Doubt::NoWork { seconds: self.number() },
             2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
             3 => Doubt::RisingTail { from: self.number(), rise: self.number() },
+            4 => Doubt::NoWork { seconds: self.number() },
             _ => Doubt::Hidden { class: self.class(), seconds: self.number() },
         }
     }
