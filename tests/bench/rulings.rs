@@ -1,6 +1,8 @@
 //! How often are rulings right? Rules on every scenario of a folder many times over, with a busy loop on another
 //! core, and counts right, undecided and wrong ones.
 //!
+//! `tests/rulings/functions` holds functions of every language, for the same question.
+//!
 //! `cargo bench --bench rulings -- scenarios [--times 20] [--profile quick] [--record FILE] [--filter TEXT] [--idle]`
 //!
 //! Every ruling is appended to the record file as it falls (default `target/rulings.jsonl`); the same command goes on
