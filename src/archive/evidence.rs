@@ -13,7 +13,7 @@ use crate::model::Evidence;
 
 use super::error::ArchiveError;
 use super::mask::masked;
-use super::place::write_whole;
+use super::place::write_lasting;
 use super::wire::evidence::WireEvidence;
 
 /// The version of the shape on disk.
@@ -36,7 +36,7 @@ const CHECKSUM: &str = "\"checksum\": \"sha256:";
 /// [`ArchiveError::Unwritable`]; an evidence.json that stood there is then still whole.
 pub fn save(folder: &Path, evidence: &Evidence) -> Result<PathBuf, ArchiveError> {
     let path = folder.join(EVIDENCE_FILE);
-    write_whole(&path, to_text(evidence).as_bytes())?;
+    write_lasting(&path, to_text(evidence).as_bytes())?;
     Ok(path)
 }
 

@@ -16,25 +16,37 @@ pub fn folder_of(out: &Path, name: &str) -> Result<PathBuf, ArchiveError> {
     if stays { Ok(out.join(below)) } else { Err(ArchiveError::ClimbsOut { name: name.to_string(), out: out.into() }) }
 }
 
-/// Writes a file so that readers see the old content or the new, never a part: on a full disk, after a crash.
+/// Writes a file so that readers see the old content or the new, never a part, even on a full disk. It is not waited for
+/// until it lasts through a power cut: what can be rendered again needs no such care, which costs ten milliseconds a file.
 ///
 /// # Errors
-/// Whatever keeps the new content from reaching the disk; the old file is then untouched.
+/// Whatever keeps the new content from being written; the old file is then untouched.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), ArchiveError> {
-    write_and_rename(path, content).map_err(|reason| ArchiveError::unwritable(path, reason))
+    write_and_rename(path, content, |_| Ok(())).map_err(|reason| ArchiveError::unwritable(path, reason))
 }
 
-fn write_and_rename(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+/// Writes a file as [`write_whole`] does, and so that it lasts: what was measured can't be had again.
+pub(super) fn write_lasting(path: &Path, content: &[u8]) -> Result<(), ArchiveError> {
+    let written =
+        write_and_rename(path, content, File::sync_all).map_err(|reason| ArchiveError::unwritable(path, reason));
+    written.map(|()| sync_folder(parent(path)))
+}
+
+fn write_and_rename(path: &Path, content: &[u8], settle: fn(&File) -> io::Result<()>) -> io::Result<()> {
+    let folder = parent(path);
     fs::create_dir_all(folder)?;
     // Opened by hand, because tempfile's own files are for their owner alone, whatever the umask says.
     let open = |path: &Path| File::options().write(true).create_new(true).open(path);
     let mut file = tempfile::Builder::new().prefix(".scalecheck-").suffix(".part").make_in(folder, open)?;
     file.write_all(content)?;
-    file.as_file().sync_all()?;
+    settle(file.as_file())?;
     file.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder);
     Ok(())
+}
+
+/// The folder that a file is in.
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes a rename last through a power cut, where the file system can.
