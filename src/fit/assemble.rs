@@ -108,9 +108,10 @@ fn clock(scenario: &Scenario, samples: &[&Sample]) -> Clock {
 }
 
 /// Whether the trials at the larger half of the sizes spend most of their time waiting: neither computing nor kept
-/// from computing by other programs.
+/// from computing by other programs. What ran into the timeout is among them: it may do nothing but wait.
 fn waits(samples: &[&Sample]) -> bool {
-    let done: Vec<&&Sample> = samples.iter().filter(|s| s.end == SampleEnd::Completed).collect();
+    let timed = |s: &&&Sample| matches!(s.end, SampleEnd::Completed | SampleEnd::Failed(Failure::TimedOut { .. }));
+    let done: Vec<&&Sample> = samples.iter().filter(timed).collect();
     let mut sizes: Vec<Size> = done.iter().map(|s| s.trial.size).collect();
     sizes.sort_unstable();
     sizes.dedup();

@@ -25,12 +25,6 @@ const TAIL_EXPONENT: f64 = 0.5;
 const TAIL_RISE: f64 = 1.5;
 /// Cost over that which doesn't grow from which on the growing part can be told.
 const RESOLVED: f64 = 1.5;
-
-/// Why growth above the declaration, however probable, must not be ruled.
-pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
-    filling_up(fit).or_else(|| hardly_grows(fit)).or_else(|| memory_hierarchy(fit, expectation.class))
-}
-
 /// Seconds an item below which no item is looked at: the widest vector instructions compare sixteen numbers a cycle.
 const LOOKED_AT: f64 = 1e-11;
 /// A cost that rises by less over the whole ladder doesn't come of its items.
@@ -38,9 +32,15 @@ const FLAT: f64 = 2.0;
 /// The largest size over the smallest from which on that tells.
 const SPAN: f64 = 64.0;
 
+/// Why growth above the declaration, however probable, must not be ruled.
+pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
+    filling_up(fit).or_else(|| hardly_grows(fit)).or_else(|| memory_hierarchy(fit, expectation.class))
+}
+
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
 pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
-    no_work(fit, declared).or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, exceeds))
+    let seen = no_work(fit, declared).or_else(|| given_up(fit));
+    seen.or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, exceeds))
 }
 
 /// A function that should look at each of its items, and can't have.
@@ -51,6 +51,20 @@ fn no_work(fit: &Fit, declared: Class) -> Option<Doubt> {
     let flat = last.value < FLAT * first.value && last.n >= SPAN * first.n;
     let should = declared.growth_cmp(Class::LINEAR).is_ge();
     (function && should && flat && seconds < LOOKED_AT).then_some(Doubt::NoWork { seconds })
+}
+
+/// Why growth below a tight declaration, however probable, must not be ruled: work as declared would not show. `reaches`
+/// says which classes grow no slower than declared.
+pub(super) fn against_too_slow(fit: &Fit, reaches: impl Fn(Class) -> bool) -> Option<Doubt> {
+    hidden(fit, reaches)
+}
+
+/// A size that was given up on at a cost that no curve through the smaller sizes reaches: something else happens there.
+fn given_up(fit: &Fit) -> Option<Doubt> {
+    let foretold = |n: f64| fit.curve.iter().find(|estimate| estimate.n >= n).map(|estimate| estimate.value.high);
+    let mut sizes = fit.series.censored.iter();
+    let beyond = sizes.find(|size| foretold(size.n).is_some_and(|high| high < size.at_least))?;
+    Some(Doubt::GivenUp { n: beyond.n, at_least: beyond.at_least })
 }
 
 /// Work of a faster growing class that would not show beside a cost that doesn't grow.

@@ -33,8 +33,10 @@ pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Lev
     let above = mass(&|class| exceeds(class, declared, next_up));
     let below = mass(&|class| exceeds(declared, class, next_up));
     let tight = expectation.tight;
-    let (ruling, doubt) = if above >= levels.broken || (tight && below >= levels.broken) {
+    let (ruling, doubt) = if above >= levels.broken {
         (Ruling::Broken, doubt::against_broken(fit, expectation))
+    } else if tight && below >= levels.broken {
+        (Ruling::Broken, doubt::against_too_slow(fit, |class| !exceeds(declared, class, next_up)))
     } else if above <= levels.met && (!tight || below <= levels.met) {
         (Ruling::Met, doubt::against_met(fit, declared, |class| exceeds(class, declared, next_up)))
     } else {

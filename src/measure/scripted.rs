@@ -153,9 +153,13 @@ impl Executor for Scripted {
                 self.elapsed = self.elapsed.saturating_add(wall);
                 Sample { trial: *trial, at, end: SampleEnd::Completed, readings }
             }
+            Some(Failure::TimedOut { after }) => {
+                self.elapsed = self.elapsed.saturating_add(after);
+                let end = SampleEnd::Failed(Failure::TimedOut { after });
+                Sample { trial: *trial, at, end, readings: until(after, &readings) }
+            }
             Some(failure) => {
-                let took = if let Failure::TimedOut { after } = failure { after } else { wall };
-                self.elapsed = self.elapsed.saturating_add(took);
+                self.elapsed = self.elapsed.saturating_add(wall);
                 Sample { trial: *trial, at, end: SampleEnd::Failed(failure), readings: Readings::default() }
             }
         }
@@ -168,6 +172,14 @@ impl Executor for Scripted {
     fn elapsed(&self) -> Duration {
         self.elapsed
     }
+}
+
+/// What a trial that was ended after so long had taken by then.
+fn until(after: Duration, whole: &Readings) -> Readings {
+    let (after, mut readings) = (after.as_secs_f64(), Readings::default());
+    readings.set(Metric::Cpu, whole.value(&Metric::Cpu).unwrap_or(0.0).min(after));
+    readings.set(Metric::Wall, after);
+    readings
 }
 
 impl fmt::Debug for Scripted {

@@ -69,6 +69,13 @@ pub enum Doubt {
         /// By how much that is above the cheapest size.
         rise: f64,
     },
+    /// At a size that was given up on it costs more than everything that the smaller sizes say.
+    GivenUp {
+        /// The size.
+        n: f64,
+        /// What it had cost by then, in the metric's unit.
+        at_least: f64,
+    },
     /// The cost per unit of declared work still rises at the largest sizes, as at the foot of a step or of faster growth:
     /// the ladder ends before it can be told which.
     RisingTail {

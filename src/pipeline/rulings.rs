@@ -58,7 +58,7 @@ impl Rulings {
         }
         let levels = Levels::for_expectations(scenario.expect.len());
         let verdicts = scenario.expect.iter().map(|e| growth(scenario, e, &fits, &failures, levels)).collect();
-        let limits = scenario.limits.iter().map(|l| limit(l, &fits, &failures)).collect();
+        let limits = scenario.limits.iter().map(|l| limit(l, &fits, &failures, record)).collect();
         let certain = scenario.metrics().is_empty() && fits.iter().all(|fit| fit.plausible.len() == 1);
         Rulings { fits, verdicts, limits, certain }
     }
@@ -113,11 +113,12 @@ fn growth(
 }
 
 /// The worst of a limit's verdicts over the inputs.
-fn limit(limit: &Limit, fits: &[Fit], failures: &[(Metric, String)]) -> LimitVerdict {
+fn limit(limit: &Limit, fits: &[Fit], failures: &[(Metric, String)], record: &Record) -> LimitVerdict {
     let ruled = fits
         .iter()
         .filter(|fit| fit.series.metric == limit.metric)
-        .map(|fit| judge::limit(fit, &limit.metric, limit.at.value(), limit.max));
+        .map(|fit| judge::limit(fit, &limit.metric, limit.at.value(), limit.max))
+        .map(|verdict| where_it_works(verdict, record));
     let unmeasured = failures.iter().filter(|(metric, _)| *metric == limit.metric).map(|(_, reason)| LimitVerdict {
         metric: limit.metric.clone(),
         input: None,
@@ -131,12 +132,26 @@ fn limit(limit: &Limit, fits: &[Fit], failures: &[(Metric, String)]) -> LimitVer
     all.unwrap_or_else(|| unreachable!("OK because every metric limited is fitted or has failed"))
 }
 
+/// A budget holds nowhere that the target fails: what the smaller sizes foretell there is no answer.
+fn where_it_works(verdict: LimitVerdict, record: &Record) -> LimitVerdict {
+    match diagnose::first_failure(record, None) {
+        Some((n, failure)) if n <= verdict.at && verdict.ruling == Ruling::Met => {
+            let note = format!("from n = {n} on the target {}", report::failure(failure));
+            LimitVerdict { ruling: Ruling::Undecided, note: Some(note), ..verdict }
+        }
+        _ => verdict,
+    }
+}
+
 /// The evidence of a record: everything fitted and judged.
 pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evidence {
     let Rulings { fits, verdicts, limits, .. } = Rulings::of_everything(scenario, &record);
     let outcome = match stop {
         Stop::TooFewSizes => Outcome { ruling: Ruling::Failed, satisfied: false, reason: Some(failures(&record)) },
-        _ => judge::outcome(&verdicts, &limits, &scenario.expect_broken),
+        _ => Outcome {
+            reason: fits.is_empty().then(|| few_sizes(&record)),
+            ..judge::outcome(&verdicts, &limits, &scenario.expect_broken)
+        },
     };
     Evidence {
         findings: diagnose::findings(scenario, &fits, &verdicts, &limits, &record),
@@ -149,6 +164,15 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
         limits,
         ..empty(scenario)
     }
+}
+
+/// Why nothing was fitted although everything ran.
+fn few_sizes(record: &Record) -> String {
+    let mut sizes: Vec<u64> = record.samples.iter().map(|sample| sample.trial.size.n()).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    let sizes: Vec<String> = sizes.iter().map(u64::to_string).collect();
+    format!("measured at n = {} alone: growth shows from three sizes on, such as -n 10..10k", sizes.join(" and "))
 }
 
 /// Why too few sizes worked: what happened at the smallest that failed.

@@ -1,7 +1,7 @@
 //! The whole hallway on scripted targets: no process, no clock, so every verdict is exact.
 
 use super::*;
-use crate::measure::Scripted;
+use crate::measure::{Mishap, Scripted};
 use crate::model::{Class, Evidence};
 use crate::scenario::{Overrides, parse};
 
@@ -76,6 +76,37 @@ fn a_target_that_waits_is_judged_by_the_wall_clock() {
     let found = evidence("time = \"1\"", target);
     assert_eq!(time(&found), (Class::LINEAR, Ruling::Broken));
     assert_eq!(found.fits[0].series.clock, crate::model::Clock::Wall);
+}
+
+#[test]
+fn what_hangs_from_some_size_on_meets_nothing_and_no_budget_there() {
+    let after = Duration::from_millis(500);
+    let hang = Mishap { from: 1_001, to: u64::MAX, round: None, failure: Failure::TimedOut { after } };
+    let expect = "time = \"n\"\n[[expect.limit]]\nmetric = \"time\"\nat = \"1m\"\nmax = \"2s\"";
+    let found = evidence(expect, Scripted::new(3, |n| 0.003 + 1e-7 * n).noise(0.02).mishap(hang));
+    assert_ne!(time(&found).1, Ruling::Met, "{:?}", found.verdicts);
+    assert_ne!(found.limits[0].ruling, Ruling::Met, "{:?}", found.limits);
+}
+
+#[test]
+fn no_budget_holds_at_a_size_at_which_the_target_fails() {
+    let crash = Failure::Exit { code: 7, stderr: "out of luck".into() };
+    let crash = Mishap { from: 5_001, to: u64::MAX, round: None, failure: crash };
+    let limit = |at: &str| format!("[[expect.limit]]\nmetric = \"time\"\nat = \"{at}\"\nmax = \"1s\"");
+    let ruled = |at: &str| {
+        let target = Scripted::new(3, |n| 0.003 + 1e-7 * n).noise(0.02).mishap(crash.clone());
+        evidence(&limit(at), target).limits.remove(0)
+    };
+    assert_eq!(ruled("3k").ruling, Ruling::Met);
+    let beyond = ruled("8k");
+    assert_eq!(beyond.ruling, Ruling::Undecided);
+    assert!(beyond.note.as_ref().is_some_and(|note| note.contains("code 7")), "{beyond:?}");
+}
+
+#[test]
+fn a_counter_that_never_counts_is_constant() {
+    let found = evidence("misses = \"1\"", Scripted::new(5, |n| 0.001 + 1e-7 * n).counter("misses", |_| 0.0));
+    assert_eq!(found.verdicts[0].ruling, Ruling::Met, "{:?}", found.verdicts);
 }
 
 #[test]

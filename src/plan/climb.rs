@@ -50,7 +50,7 @@ impl<'a> Climb<'a> {
     fn next(&self) -> Option<Size> {
         match &self.scenario.sizes {
             Sizes::List(list) => list.iter().copied().find(|size| self.of_list(*size)),
-            Sizes::Range { .. } => self.retry().or_else(|| self.up()).or_else(|| self.fill()),
+            Sizes::Range { .. } => self.retry().or_else(|| self.up()).or_else(|| self.fill()).or_else(|| self.closer()),
         }
     }
 
@@ -68,23 +68,25 @@ impl<'a> Climb<'a> {
         self.tried.iter().find(|(_, tried)| !tried.works() && !tried.given_up()).map(|(size, _)| *size)
     }
 
-    /// The next size above all that work: along the first ladder, then towards the border of what works. While
-    /// start-up is all that shows, and takes long, every other size is left out: the gap is filled where growth is.
+    /// The next size of the first ladder above all that work, until one doesn't or the budget ends.
     fn up(&self) -> Option<Size> {
+        self.untried().filter(|size| self.border().is_none() && self.affordable(*size))
+    }
+
+    /// Towards the border of what works or fits the budget: once the ladder below tells how fast the cost rises.
+    fn closer(&self) -> Option<Size> {
+        self.refine(self.top()?, self.border().or_else(|| self.untried())?)
+    }
+
+    /// The next size of the first ladder. While start-up is all that shows, and takes long, every other size is left out:
+    /// the gap is filled where growth is.
+    fn untried(&self) -> Option<Size> {
         let top = self.top();
         let above: Vec<Size> = first_ladder(&self.scenario.sizes)
             .into_iter()
             .filter(|size| !self.tried.contains_key(size) && top.is_none_or(|(top, _)| *size > top))
             .collect();
-        let untried = if self.start_up_shows() && above.len() > 1 { above.get(1) } else { above.first() }.copied();
-        let border = self.border();
-        if border.is_none()
-            && let Some(size) = untried
-            && self.affordable(size)
-        {
-            return Some(size);
-        }
-        self.refine(top?, border.or(untried)?)
+        if self.start_up_shows() && above.len() > 1 { above.get(1) } else { above.first() }.copied()
     }
 
     /// Two sizes or more cost the same, and that is more than a hundredth of the budget.
@@ -113,7 +115,8 @@ impl<'a> Climb<'a> {
     /// A size between the top and the border, while that border is far and the top is cheap or the border is real.
     fn refine(&self, (top, seconds): (Size, f64), border: Size) -> Option<Size> {
         let first = first_ladder(&self.scenario.sizes);
-        let refined = self.tried.keys().filter(|size| !first.contains(size)).count();
+        let worked = first.iter().filter(|size| self.tried.get(size).is_some_and(Tried::works)).max();
+        let refined = self.tried.keys().filter(|size| !first.contains(size) && Some(*size) > worked).count();
         let close = border.value() / top.value() <= CLOSE || border.n() - top.n() <= 1;
         let near_limit = seconds > 0.2 * self.timeout();
         let enough = near_limit && self.tried.values().filter(|t| t.works()).count() >= FEWEST;

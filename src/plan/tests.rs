@@ -119,6 +119,15 @@ fn a_quadratic_target_is_measured_as_far_as_the_budget_reaches() {
 }
 
 #[test]
+fn an_exponential_target_on_a_wide_range_has_its_ladder_below_the_border() {
+    let mut wide = scenario(1, 1_000_000);
+    (wide.settings.budget, wide.settings.timeout) = (Duration::from_secs(8), Duration::from_secs(1));
+    let run = simulate(&wide, 1, |n| Ok(0.1 + 1e-7 * 1.618f64.powf(n)));
+    assert!(run.ladder().len() >= 9, "{:?}", run.ladder());
+    assert!(*run.ladder().last().expect("OK because it is not empty") >= 28, "{:?}", run.ladder());
+}
+
+#[test]
 fn an_exponential_target_is_refined_between_the_last_that_ended_and_the_first_that_did_not() {
     for base in [1.2f64, 1.618, 2.0, 3.0] {
         let run = simulate(&scenario(10, 1_000_000), 1, |n| Ok(0.02 + 1e-6 * base.powf(n)));

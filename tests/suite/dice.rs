@@ -263,12 +263,13 @@ impl Dice {
     }
 
     fn doubt(&mut self) -> Doubt {
-        match self.below(6) {
+        match self.below(7) {
             0 => Doubt::FillingUp,
             1 => Doubt::HardlyGrows,
             2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
             3 => Doubt::RisingTail { from: self.number(), rise: self.number() },
             4 => Doubt::NoWork { seconds: self.number() },
+            5 => Doubt::GivenUp { n: self.number(), at_least: self.number() },
             _ => Doubt::Hidden { class: self.class(), seconds: self.number() },
         }
     }

@@ -155,3 +155,12 @@ fn a_count_of_none_at_every_size_does_not_grow() {
         assert_eq!(fit.formula.at(1e6), 0.0);
     }
 }
+
+#[test]
+fn a_tight_bound_is_broken_from_below_whatever_memory_does() {
+    let series = timed(|n| 0.001 + 2e-7 * n, 1e6, physics(1.0, 64.0 * MIB));
+    let fit = fit(&series, &Questions::default()).expect("nine sizes");
+    let expectation = Expectation { metric: Metric::Time, class: Class::QUADRATIC, tight: true };
+    let verdict = judge::growth(&fit, &expectation, false);
+    assert_eq!(verdict.ruling, Ruling::Broken, "{verdict:?}");
+}

@@ -56,6 +56,7 @@ enum WireDoubt {
     HardlyGrows,
     NoWork { seconds: Num },
     MemoryHierarchy { seconds: Num, rise: Num },
+    GivenUp { n: Num, at_least: Num },
     RisingTail { from: Num, rise: Num },
     Hidden { class: WireClass, seconds: Num },
 }
@@ -180,6 +181,7 @@ impl WireDoubt {
             Doubt::MemoryHierarchy { seconds, rise } => {
                 WireDoubt::MemoryHierarchy { seconds: Num(seconds), rise: Num(rise) }
             }
+            Doubt::GivenUp { n, at_least } => WireDoubt::GivenUp { n: Num(n), at_least: Num(at_least) },
             Doubt::RisingTail { from, rise } => WireDoubt::RisingTail { from: Num(from), rise: Num(rise) },
             Doubt::Hidden { class, seconds } => WireDoubt::Hidden { class: WireClass(class), seconds: Num(seconds) },
         }
@@ -191,6 +193,7 @@ impl WireDoubt {
             WireDoubt::HardlyGrows => Doubt::HardlyGrows,
             WireDoubt::NoWork { seconds } => Doubt::NoWork { seconds: seconds.0 },
             WireDoubt::MemoryHierarchy { seconds, rise } => Doubt::MemoryHierarchy { seconds: seconds.0, rise: rise.0 },
+            WireDoubt::GivenUp { n, at_least } => Doubt::GivenUp { n: n.0, at_least: at_least.0 },
             WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
             WireDoubt::Hidden { class, seconds } => Doubt::Hidden { class: class.0, seconds: seconds.0 },
         }

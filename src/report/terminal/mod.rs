@@ -30,8 +30,10 @@ pub fn terminal(evidence: &Evidence, terminal: &Terminal) -> String {
         page.unmeasured(verdict);
     }
     evidence.limits.iter().for_each(|limit| page.limit(limit));
-    if let Some(reason) = evidence.outcome.reason.as_ref().filter(|_| evidence.outcome.ruling != Ruling::Met) {
-        page.verdict_line(evidence.outcome.ruling.name(), "", evidence.outcome.ruling);
+    if let Some(reason) = &evidence.outcome.reason {
+        if evidence.outcome.ruling != Ruling::Met {
+            page.verdict_line(evidence.outcome.ruling.name(), "", evidence.outcome.ruling);
+        }
         page.detail(&text::short(reason, 2000));
     }
     page.picture(evidence);

@@ -89,11 +89,16 @@ pub(crate) fn weighing(verdict: &Verdict) -> String {
 fn weighed(verdict: &Verdict, above: f64, below: f64, doubt: Option<Doubt>) -> String {
     let faster = if verdict.strict { "growth above" } else { "growth clearly above" };
     if verdict.tight && below > above {
-        return format!("growth clearly below {} has probability {}", verdict.declared, probability(below));
+        let says = format!("growth clearly below {} has probability {}", verdict.declared, probability(below));
+        return with_doubt(says, verdict, doubt);
     }
     let says = format!("{faster} {} has probability {}", verdict.declared, probability(above));
+    with_doubt(says, verdict, doubt)
+}
+
+fn with_doubt(says: String, verdict: &Verdict, doubt: Option<Doubt>) -> String {
     match (verdict.ruling, doubt) {
-        (_, Some(doubt)) => format!("{says}, but {}", doubted(doubt, verdict.declared)),
+        (_, Some(doubt)) => format!("{says}, but {}", doubted(doubt, verdict.declared, &verdict.metric.unit())),
         (Ruling::Undecided, None) => {
             format!("{says}, which decides nothing (met needs at most {MET_UP_TO}, broken at least {BROKEN_FROM})")
         }
@@ -102,7 +107,7 @@ fn weighed(verdict: &Verdict, above: f64, below: f64, doubt: Option<Doubt>) -> S
 }
 
 /// Why probabilities are not enough, as it follows "but".
-fn doubted(doubt: Doubt, declared: Class) -> String {
+fn doubted(doubt: Doubt, declared: Class, unit: &Unit) -> String {
     match doubt {
         Doubt::FillingUp => "memory that has not doubled may only fill what start-up left free".to_string(),
         Doubt::HardlyGrows => "a time that rises by less than a quarter may only show caches that fill".to_string(),
@@ -114,6 +119,11 @@ fn doubted(doubt: Doubt, declared: Class) -> String {
             "its cost per unit of {declared}, {} at the largest size and {} the smallest, may be that of data which outgrow the caches",
             human_seconds(seconds),
             factor(rise)
+        ),
+        Doubt::GivenUp { n, at_least } => format!(
+            "at n = {} it was given up on at {}, which nothing at the smaller sizes foretells",
+            size(n),
+            value(unit, at_least)
         ),
         Doubt::RisingTail { from, rise } => format!(
             "its cost per unit of {declared} still rises {} from n = {} to the largest size: a step of the caches, or faster growth that only larger sizes would show",
