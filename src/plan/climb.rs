@@ -10,13 +10,11 @@ use crate::model::{Scenario, Size, Sizes, Trial};
 /// Rounds that every size of the ladder should get: fewer show no noise.
 const ROUNDS_KEPT: f64 = 3.0;
 
-/// Sizes tried between the last that works and the first that doesn't.
-const REFINEMENTS: usize = 6;
-
 /// Costs that differ by less are start-up's noise.
 const SAME_COST: f64 = 1.5;
 
-/// The border is found closely enough when the two sides are this close (or one apart).
+/// The border is found closely enough when the two sides are this close (or one apart): four or five halvings of a step
+/// of the ladder.
 const CLOSE: f64 = 1.15;
 
 /// The next trial of each input whose climb isn't over; `None` when all have arrived.
@@ -114,13 +112,10 @@ impl<'a> Climb<'a> {
 
     /// A size between the top and the border, while that border is far and the top is cheap or the border is real.
     fn refine(&self, (top, seconds): (Size, f64), border: Size) -> Option<Size> {
-        let first = first_ladder(&self.scenario.sizes);
-        let worked = first.iter().filter(|size| self.tried.get(size).is_some_and(Tried::works)).max();
-        let refined = self.tried.keys().filter(|size| !first.contains(size) && Some(*size) > worked).count();
         let close = border.value() / top.value() <= CLOSE || border.n() - top.n() <= 1;
         let near_limit = seconds > 0.2 * self.timeout();
         let enough = near_limit && self.tried.values().filter(|t| t.works()).count() >= FEWEST;
-        if close || enough || refined >= REFINEMENTS {
+        if close || enough {
             return None;
         }
         let middles = std::iter::successors(between(top, border), |middle| between(top, *middle));
