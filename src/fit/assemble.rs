@@ -38,7 +38,7 @@ pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: us
         floor: 0.0,
         missing: missing(&measured, &read),
         physics: (metric.kind() == MetricKind::Time)
-            .then(|| Physics { second: 1.0, footprint: footprint(&points(&measured, &Metric::Memory)) }),
+            .then(|| Physics { second: 1.0, footprint: touched(scenario, &points(&measured, &Metric::Memory)) }),
     }
 }
 
@@ -48,6 +48,12 @@ fn mode(scenario: &Scenario, metric: &Metric) -> Mode {
         Some(target) if metric.kind() != MetricKind::Memory || target.language.tells_allocations() => Mode::Function,
         _ => Mode::Process,
     }
+}
+
+/// What the memory readings say of how much data is touched: a process's peak has all of it, while what a function's call
+/// holds leaves out its input, which may outgrow the caches by itself.
+fn touched(scenario: &Scenario, memory: &[Point]) -> Option<f64> {
+    if scenario.target.function().is_some() { None } else { footprint(memory) }
 }
 
 /// Bytes by which the peak memory rises over the ladder.

@@ -89,3 +89,19 @@ fn a_counter_that_the_function_reports_is_one_calls() {
     let text = "import os\ndef f(n):\n    with open(os.environ['SCALECHECK_COUNTERS'], 'a') as file:\n        file.write('steps 3\\n')\n";
     assert_eq!(value(&Project::python(text).once(), "steps"), 3.0);
 }
+
+#[test]
+fn what_a_call_holds_does_not_say_that_its_input_fits_the_caches() {
+    use scalecheck::model::{Readings, Record};
+    let project = Project::python("");
+    let sample = |n| {
+        let mut readings = Readings::default();
+        readings.set(Metric::Cpu, 1e-9 * n as f64);
+        readings.set(Metric::Wall, 1e-9 * n as f64);
+        readings.set(Metric::Memory, 0.0);
+        Sample { trial: trial(n, 1), at: std::time::Duration::ZERO, end: SampleEnd::Completed, readings }
+    };
+    let record = Record { samples: [10, 100, 1000, 1_000_000].map(sample).to_vec() };
+    let series = scalecheck::fit::assemble(&project.scenario, &record, &Metric::Time, 0);
+    assert_eq!(series.physics.map(|physics| physics.footprint), Some(None));
+}
