@@ -44,7 +44,7 @@ fn columns(names: usize, terminal: &Terminal) -> usize {
 fn heading(nights: usize, names: usize, terminal: &Terminal) -> String {
     let growth = columns(names, terminal).min(nights).max(1) + 18;
     let heading = format!("{}  {}cost since the first night", " ".repeat(names + 2), pad("growth", growth));
-    clipped(&heading, terminal.columns()).to_string()
+    clipped(&heading, terminal.columns())
 }
 
 /// `  time  ▁▁▂▂▇▇ 1.98 O(n^2)  ▁▁▁▇▇▇ 3.1×`: growth, then cost against the first night.
