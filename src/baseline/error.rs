@@ -54,6 +54,14 @@ pub enum BaselineError {
         /// The schema that is read.
         known: &'static str,
     },
+    /// The list of those in quarantine is at fault.
+    #[error("`{}`: {reason}; each entry is `[[quarantine]]` with `scenario`, `why` and `until`", path.display())]
+    Quarantine {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
     /// It is no baseline.
     #[error("`{}` is no baseline: {reason}; measure again with --save-baseline", path.display())]
     Malformed {

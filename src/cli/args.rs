@@ -440,6 +440,9 @@ pub(super) struct InitArgs {
     /// Where scenarios are kept
     #[arg(default_value = "scenarios", value_name = "DIR")]
     pub(super) folder: PathBuf,
+    /// Write a workflow for GitHub Actions instead: every night, and every pull request
+    #[arg(long)]
+    pub(super) github: bool,
 }
 
 /// Arguments of `doctor`.

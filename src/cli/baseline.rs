@@ -137,8 +137,7 @@ pub(super) fn tell(beside: &BesideBaseline, format: Format) -> anyhow::Result<()
     for note in &beside.notes {
         screen::say(&format!("note: {note}"));
     }
-    let lines: Vec<String> =
-        beside.regressions.iter().map(|(name, said)| format!("regression: {name}: {said}\n")).collect();
+    let lines: Vec<String> = beside.regressions.iter().map(|(_, said)| format!("regression: {said}\n")).collect();
     match format {
         Format::Text | Format::Markdown => screen::print(&lines.concat()).map(drop),
         Format::Github => screen::print(&baseline_annotations(beside)).map(drop),

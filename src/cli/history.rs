@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
 use anyhow::Context;
 
@@ -11,7 +13,7 @@ use super::exit::Exit;
 use super::{baseline, git, screen, usage, write_out};
 use crate::archive;
 use crate::history::{self, History};
-use crate::model::{Evidence, Night, Trends};
+use crate::model::{Evidence, Night, NightChange, Trends};
 use crate::report;
 use crate::trend::Watch;
 
@@ -54,13 +56,26 @@ fn show(args: &HistoryArgs, home: &Path) -> anyhow::Result<Exit> {
     screen::print(&format!("wrote {}\n", file.display()))
 }
 
-/// What all nights tell.
+/// Nights that are read before they are taken: enough that reading and taking never wait for each other.
+const AHEAD: usize = 16;
+
+/// What all nights tell: one thread reads them while this one takes them.
 fn trends(home: &Path) -> anyhow::Result<Trends> {
     let history = History::open_to_read(home)?;
+    let (sender, nights) = mpsc::sync_channel(AHEAD);
     let mut watch = Watch::default();
-    history.each(false, |night| {
-        watch.add(&night);
-        Ok(())
+    thread::scope(|scope| {
+        let reader = scope.spawn(move || {
+            history.each(false, |night| {
+                // The other end is there as long as this one is.
+                let _ = sender.send(night);
+                Ok(())
+            })
+        });
+        for night in nights {
+            watch.add(&night);
+        }
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })?;
     Ok(watch.finish(&baseline::acceptances(home)?))
 }
@@ -105,10 +120,11 @@ pub(super) fn append(evidence: &[Evidence]) -> Option<Trends> {
     })
 }
 
-/// Whether something that got worse was called on the last night.
-pub(super) fn got_worse(trends: &Trends) -> bool {
+/// The scenarios that got worse by what was called on the last night.
+pub(super) fn got_worse(trends: &Trends) -> impl Iterator<Item = &str> {
     let tonight = trends.nights.len().saturating_sub(1);
-    trends.changes.iter().any(|change| change.called == tonight && change.accepted.is_none() && change.is_worse())
+    let called = move |change: &&NightChange| change.called == tonight && change.accepted.is_none();
+    trends.changes.iter().filter(called).filter(|change| change.is_worse()).map(|change| change.scenario.as_str())
 }
 
 /// Says what was called on the last night: with the results where people read them, else beside them.

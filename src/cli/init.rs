@@ -1,6 +1,7 @@
 //! `init`: a first scenario that runs anywhere, to change into one's own.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Context;
 
@@ -11,8 +12,17 @@ use super::{screen, usage};
 /// Written as the first scenario; a test runs it through the parser.
 pub(super) const FIRST: &str = include_str!("init.toml");
 
-/// Writes `sort.toml` into the folder, unless it is there.
+/// Written as the workflow; `SCENARIOS` stands for the folder of scenarios.
+const WORKFLOW: &str = include_str!("init.yml");
+
+/// Where GitHub looks for it.
+const WORKFLOW_FILE: &str = ".github/workflows/scalecheck.yml";
+
+/// Writes `sort.toml` into the folder, or the workflow, unless it is there.
 pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
+    if args.github {
+        return workflow(&args.folder);
+    }
     let path = args.folder.join("sort.toml");
     if path.exists() {
         return Err(usage(format!("{} exists already; edit it, or name another folder", path.display())));
@@ -20,6 +30,26 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     fs::create_dir_all(&args.folder).with_context(|| format!("can't make the folder {}", args.folder.display()))?;
     fs::write(&path, FIRST).with_context(|| format!("can't write {}", path.display()))?;
     screen::print(&format!("wrote {}\nnext: scalecheck run {}\n", path.display(), args.folder.display()))
+}
+
+/// Writes the workflow into the repository that this is.
+fn workflow(scenarios: &Path) -> anyhow::Result<Exit> {
+    let here = std::env::current_dir().context("can't tell the current folder")?;
+    let root = here.ancestors().find(|folder| folder.join(".git").exists());
+    let Some(root) = root else {
+        return Err(usage("this is no git repository; a workflow belongs into one: git init"));
+    };
+    let below = here.strip_prefix(root).unwrap_or(Path::new("")).join(scenarios);
+    let name = below.to_str().filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c)));
+    let Some(name) = name else {
+        return Err(usage(format!("the folder `{}` has a name that shells take apart; rename it", below.display())));
+    };
+    let path = root.join(WORKFLOW_FILE);
+    if path.exists() {
+        return Err(usage(format!("{} exists already; edit it, or remove it first", path.display())));
+    }
+    crate::archive::write_whole(&path, WORKFLOW.replace("SCENARIOS", name).as_bytes())?;
+    screen::print(&format!("wrote {}\nnext: git add {WORKFLOW_FILE}\n", path.display()))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod init;
 mod list;
 mod overrides;
 mod pace;
+mod passes;
 mod progress;
 mod report;
 mod run;

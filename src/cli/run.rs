@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::args::{FailArgs, Format, RunArgs};
 use super::exit::{self, Exit, FailOn};
+use super::passes::Passes;
 use super::progress::Progress;
 use super::sessions::{Session, load_all};
 use super::{baseline, github, history, list, overrides, screen};
@@ -23,6 +24,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         return list::show(&scenarios, format);
     }
     let baselines = args.baseline.as_deref().map(baseline::open).transpose()?;
+    let passes = Passes::now()?;
     let session = Session::open(&args.out, &scenarios, args.resume)?;
     let mut progress = Progress::new(scenarios.len(), session.pace(&scenarios), args.measure.quiet);
     let count = if scenarios.len() == 1 { "1 scenario".to_string() } else { format!("{} scenarios", scenarios.len()) };
@@ -40,7 +42,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
     progress.end();
     session.write_summary(&evidence)?;
-    let exit = conclude(args, &evidence, baselines.as_deref(), format)?;
+    let exit = conclude(args, &evidence, baselines.as_deref(), &passes, format)?;
     if exit == Exit::Interrupted {
         screen::say("interrupted: what was measured is kept; the same command with --resume goes on");
     }
@@ -52,16 +54,19 @@ fn conclude(
     args: &RunArgs,
     evidence: &[Evidence],
     baselines: Option<&[Baseline]>,
+    passes: &Passes,
     format: Format,
 ) -> anyhow::Result<Exit> {
     let fail_on = fail_on(&args.fail);
     let beside = baselines.map(|baselines| baseline::beside(baselines, evidence, args.filter.is_empty()));
     let trends = if args.no_history { None } else { history::append(evidence) };
-    let regressed = beside.as_ref().is_some_and(|beside| !beside.regressions.is_empty())
-        || trends.as_ref().is_some_and(history::got_worse);
+    let regressed = beside.iter().flat_map(|beside| beside.regressions.iter().map(|(scenario, _)| scenario.as_str()));
+    let worse = trends.iter().flat_map(history::got_worse);
+    let regressed = regressed.chain(worse).any(|scenario| !passes.lets(scenario));
     let regressed = if regressed && fail_on.contains(&FailOn::Regression) { Exit::Broken } else { Exit::Met };
-    let exit = Exit::strongest([exit::of_run(evidence, &fail_on), regressed]);
+    let exit = Exit::strongest([passes.of_run(evidence, &fail_on), regressed]);
     print(evidence, format, exit)?;
+    passes.tell(evidence);
     if let Some(beside) = &beside {
         baseline::tell(beside, format)?;
     }

@@ -89,3 +89,22 @@ pub fn declared(scenario: &Scenario) -> Vec<String> {
     }
     lines
 }
+
+/// A scenario whose failures are let pass for a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantine {
+    /// Its name.
+    pub scenario: String,
+    /// Why, in somebody's words.
+    pub why: String,
+    /// The last day of it, UTC: `2026-12-31`.
+    pub until: String,
+}
+
+impl Quarantine {
+    /// Whether it still holds at a moment (RFC 3339, UTC): to the end of its last day.
+    #[must_use]
+    pub fn holds(&self, now: &str) -> bool {
+        now.split('T').next().is_some_and(|day| day <= self.until.as_str())
+    }
+}

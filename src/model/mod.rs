@@ -23,7 +23,7 @@ mod template;
 mod trend;
 mod verdict;
 
-pub use baseline::{Accepted, Baseline, declared, input};
+pub use baseline::{Accepted, Baseline, Quarantine, declared, input};
 pub use caveat::{Caveat, CaveatKind};
 pub use class::{Class, ClassError};
 pub use comparison::{

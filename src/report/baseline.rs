@@ -21,7 +21,8 @@ pub fn beside_baseline(compared: &[(&Baseline, &Evidence, &Comparison)]) -> Besi
         let name = text::short(&evidence.scenario.name, 80);
         let mut regressed = words::regressions(comparison);
         regressed.extend(words::turned(baseline, &declared(&evidence.scenario)));
-        beside.regressions.extend(regressed.into_iter().map(|said| (name.clone(), said)));
+        let scenario = &evidence.scenario.name;
+        beside.regressions.extend(regressed.into_iter().map(|said| (scenario.clone(), format!("{name}: {said}"))));
         beside.notes.extend(words::reservations(comparison).into_iter().map(|said| format!("{name}: {said}")));
     }
     beside

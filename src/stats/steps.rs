@@ -111,18 +111,19 @@ impl Levels {
 
     /// How far what follows is from the levels before, and how many standard deviations that is.
     fn difference(&self, after: &[Observation], rule: &Rule) -> Option<(f64, f64)> {
-        let known: Vec<f64> = after.iter().filter_map(|o| self.above(*o)).collect();
-        let count = known.len() as f64;
+        let known = || after.iter().filter_map(|o| self.above(*o));
+        let (count, sum) = known().fold((0.0, 0.0), |(count, sum), above| (count + 1.0, sum + above));
+        let change: f64 = sum / count;
+        // Nearly every night ends here, before anything dear.
+        if count < rule.soonest as f64 || change.abs() < rule.least {
+            return None;
+        }
         let before: f64 = after.iter().map(|o| o.group).fold(Vec::new(), once).iter().map(|g| self.groups[*g].0).sum();
-        if known.len() < rule.soonest || before < rule.before as f64 {
+        let along = known().filter(|e| *e * change.signum() >= 0.25 * change.abs()).count() as f64;
+        if before < rule.before as f64 || along < 0.75 * count {
             return None;
         }
-        let change = known.iter().sum::<f64>() / count;
-        let along = known.iter().filter(|e| **e * change.signum() >= 0.25 * change.abs()).count() as f64;
-        if change.abs() < rule.least || along < 0.75 * count {
-            return None;
-        }
-        let squares = known.iter().map(|e| (e - change) * (e - change)).sum::<f64>() + self.squares();
+        let squares = known().map(|e| (e - change) * (e - change)).sum::<f64>() + self.squares();
         let freedom = rule.trust + self.freedom() + count - 1.0;
         let variance = (rule.trust * rule.scatter * rule.scatter + squares) / freedom;
         let t = change.abs() / (variance * (1.0 / count + self.uncertain(after, count))).sqrt();

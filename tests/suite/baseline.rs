@@ -130,7 +130,7 @@ fn growth_that_got_worse_is_a_regression_in_words() {
     let said = beside(&fine, &slow);
     assert_eq!(said.regressions.len(), 1, "{said:?}");
     assert_eq!(said.regressions[0].0, "imports/dedupe");
-    assert!(said.regressions[0].1.starts_with("time grows as O(n^2), was O(n log n)"), "{said:?}");
+    assert!(said.regressions[0].1.starts_with("imports/dedupe: time grows as O(n^2), was O(n log n)"), "{said:?}");
     assert_eq!(beside(&slow, &fine).regressions, [], "the other way round it got better");
 }
 

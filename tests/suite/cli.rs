@@ -471,3 +471,41 @@ fn a_baseline_fails_what_got_worse_until_it_is_accepted_with_a_reason() {
     assert_eq!(place.code(&["baseline", "remove", "main"]), 0);
     assert_eq!(place.code(&["baseline", "show"]), 2);
 }
+
+#[test]
+fn quarantine_lets_pass_for_a_time_and_with_a_reason() {
+    let place = Place::new().with("steps", &counting("n * n").replace("O(n^2)", "O(n)"));
+    let run = ["run", "scenarios", "--no-history"];
+    assert_eq!(place.code(&run), 1);
+    fs::create_dir_all(place.path(".scalecheck")).expect("a folder");
+    let list = |text: &str| fs::write(place.path(".scalecheck/quarantine.toml"), text).expect("written");
+    list("[[quarantine]]\nscenario = \"steps\"\nwhy = \"mended next week\"\nuntil = \"2999-12-31\"\n");
+    let passed = place.call(&run);
+    assert_eq!(passed.status.code(), Some(0));
+    let said = text(&passed.stderr);
+    assert!(
+        said.contains("quarantine: steps is broken and fails nothing until 2999-12-31: mended next week"),
+        "{said}"
+    );
+    list("[[quarantine]]\nscenario = \"steps\"\nwhy = \"mended next week\"\nuntil = \"2020-01-01\"\n");
+    let over = place.call(&run);
+    assert_eq!(over.status.code(), Some(1));
+    assert!(text(&over.stderr).contains("ended on 2020-01-01; it fails again"), "{}", text(&over.stderr));
+    for fault in
+        ["why = \"\"\nuntil = \"2999-12-31\"", "why = \"x\"\nuntil = \"soon\"", "until = \"2999-12-31\"", "wy = \"x\""]
+    {
+        list(&format!("[[quarantine]]\nscenario = \"steps\"\n{fault}\n"));
+        assert_eq!(place.code(&run), 2, "{fault}");
+    }
+}
+
+#[test]
+fn the_workflow_is_written_once_into_a_repository() {
+    let place = Place::new();
+    assert_eq!(place.code(&["init", "--github"]), 2, "no repository");
+    assert!(Command::new("git").args(["init", "-q"]).current_dir(place.path("")).status().expect("git").success());
+    assert_eq!(place.code(&["init", "bench/scaling", "--github"]), 0);
+    let written = fs::read_to_string(place.path(".github/workflows/scalecheck.yml")).expect("a file");
+    assert!(written.contains("scalecheck run bench/scaling --profile nightly") && !written.contains("SCENARIOS"));
+    assert_eq!(place.code(&["init", "--github"]), 2, "it is there");
+}

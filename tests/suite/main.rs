@@ -21,3 +21,4 @@ mod report;
 mod scenario;
 mod showcase;
 mod support;
+mod trends;

@@ -228,7 +228,7 @@ impl Page<'_> {
 }
 
 /// Cut to at most `columns`.
-pub(super) fn clipped(line: &str, columns: usize) -> String {
+pub(crate) fn clipped(line: &str, columns: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
     for c in line.chars() {

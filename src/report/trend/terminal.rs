@@ -2,7 +2,7 @@
 
 use super::spark::spark;
 use crate::model::{NightChange, Ruling, Trend, Trends};
-use crate::report::terminal::{Terminal, pad, width, wrap};
+use crate::report::terminal::{Terminal, clipped, pad, width, wrap};
 use crate::report::text;
 use crate::report::wording::trend as words;
 
@@ -43,7 +43,8 @@ fn columns(names: usize, terminal: &Terminal) -> usize {
 
 fn heading(nights: usize, names: usize, terminal: &Terminal) -> String {
     let growth = columns(names, terminal).min(nights).max(1) + 18;
-    format!("{}  {}cost since the first night", " ".repeat(names + 2), pad("growth", growth))
+    let heading = format!("{}  {}cost since the first night", " ".repeat(names + 2), pad("growth", growth));
+    clipped(&heading, terminal.columns())
 }
 
 /// `  time  ▁▁▂▂▇▇ 1.98 O(n^2)  ▁▁▁▇▇▇ 3.1×`: growth, then cost against the first night.
