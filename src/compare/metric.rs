@@ -231,7 +231,8 @@ fn growth_of(sides: &Sides<'_>, standing: &Standing, refit: Refit<'_>, bend: Opt
 /// Probabilities that growth is above and below. Growth that only the sizes of one side could show is fitted again over
 /// the sizes that both reached.
 fn probabilities(before: &Fit, after: &Fit, refit: Refit<'_>) -> (f64, f64) {
-    let (above, below) = growth::probabilities(before, after);
+    let costs = curve::top(before, after);
+    let (above, below) = growth::probabilities(before, after, costs.as_ref());
     let top = |fit: &Fit| fit.points.last().map_or(0.0, |p| p.n);
     let (old, new) = (top(before), top(after));
     let cut = |fit: &Fit, most: f64| {
@@ -241,9 +242,9 @@ fn probabilities(before: &Fit, after: &Fit, refit: Refit<'_>) -> (f64, f64) {
         refit(&series)
     };
     let again = if new > FURTHER * old && above > below {
-        cut(after, old).map(|after| growth::probabilities(before, &after))
+        cut(after, old).map(|after| growth::probabilities(before, &after, costs.as_ref()))
     } else if old > FURTHER * new && below > above {
-        cut(before, new).map(|before| growth::probabilities(&before, after))
+        cut(before, new).map(|before| growth::probabilities(&before, after, costs.as_ref()))
     } else {
         return (above, below);
     };
