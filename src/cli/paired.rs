@@ -121,7 +121,11 @@ fn one(args: &CompareArgs, text: &str) -> anyhow::Result<Scenario> {
     }
     let budget = args.measure.budget.clone().unwrap_or_else(|| BUDGET.to_string());
     try_command::scenario(&TryArgs {
-        command: text.to_string(),
+        command: Some(text.to_string()),
+        function: None,
+        make: None,
+        interpreter: None,
+        harness: None,
         input: args.input.clone(),
         input_command: args.input_command.clone(),
         expect: args.expect.clone(),
