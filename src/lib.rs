@@ -18,6 +18,7 @@ pub mod pipeline;
 pub mod plan;
 mod platform;
 pub mod report;
+pub mod revision;
 pub mod scenario;
 pub mod stats;
 pub mod trend;

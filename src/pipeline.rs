@@ -14,9 +14,13 @@ use rulings::{Rulings, conclude, unmeasured};
 
 pub use baseline::against;
 pub use comparing::{compare, compare_all};
+pub use null::{Nulled, null};
+pub use paired::{paired, rehearse_paired};
 
 mod baseline;
 mod comparing;
+mod null;
+mod paired;
 mod rulings;
 #[cfg(test)]
 mod tests;

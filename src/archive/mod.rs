@@ -9,6 +9,7 @@
 mod error;
 mod evidence;
 mod find;
+mod floor;
 mod journal;
 mod lock;
 mod mask;
@@ -19,6 +20,7 @@ mod wire;
 pub use error::ArchiveError;
 pub use evidence::{EVIDENCE_FILE, SCHEMA, from_text, load, save, to_text};
 pub use find::find;
+pub use floor::{FLOOR_FILE, floor, keep_floor};
 pub use journal::{Header, JOURNAL_FILE, Journal, Resumed};
 pub use lock::Lock;
 pub use mask::masked;

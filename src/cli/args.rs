@@ -32,6 +32,8 @@ pub(super) enum Command {
     Fit(FitArgs),
     /// Show what would run, and how long it would take
     List(ListArgs),
+    /// Hold two sides against each other: evidence, or with --paired two targets in one run
+    Compare(Box<CompareArgs>),
     /// Render stored evidence again; measures nothing
     Report(ReportArgs),
     /// Keep what is normal, in files to commit and review, and accept what becomes it
@@ -84,6 +86,8 @@ pub(super) enum Shape {
     Fit,
     /// `run`, `try` and `report` with `--format json`
     Run,
+    /// `compare --format json`
+    Compare,
     /// `evidence.json`
     Evidence,
 }
@@ -322,6 +326,78 @@ pub(super) struct ListArgs {
     /// How results are printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub(super) format: Format,
+}
+
+/// How comparisons are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    /// For people, in the terminal
+    Text,
+    /// For programs
+    Json,
+    /// For documents
+    Markdown,
+    /// One page that needs nothing else
+    Html,
+    /// Annotations and a step summary for GitHub Actions
+    Github,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag each")]
+pub(super) struct CompareArgs {
+    /// Before: evidence or a folder of it; with --paired a command or a scenario file; with --revisions a git revision
+    #[arg(value_name = "OLD", allow_hyphen_values = true)]
+    pub(super) old: String,
+    /// After: the same
+    #[arg(value_name = "NEW", allow_hyphen_values = true, required_unless_present = "null")]
+    pub(super) new: Option<String>,
+    /// With --revisions: the command or scenario file to run at both
+    #[arg(value_name = "TARGET", allow_hyphen_values = true, requires = "revisions")]
+    pub(super) target: Option<String>,
+    /// Measure both in interleaved rounds of one run, until something is shown or the budget ends
+    #[arg(long)]
+    pub(super) paired: bool,
+    /// Measure OLD against itself: false alarms, and the smallest change that this machine resolves
+    #[arg(long, conflicts_with_all = ["new", "revisions"])]
+    pub(super) null: bool,
+    /// OLD and NEW are git revisions (`.`: the files as they are; `A...`: where A and HEAD parted); TARGET runs at both
+    #[arg(long, requires = "target")]
+    pub(super) revisions: bool,
+    /// With --revisions: builds a revision, once, in its own checkout
+    #[arg(long, value_name = "CMD", requires = "revisions")]
+    pub(super) build: Option<String>,
+    /// Share by which separate runs on this machine differ, such as `8%`, in place of what `--null` found
+    #[arg(long, value_name = "SHARE", conflicts_with = "paired")]
+    pub(super) floor: Option<String>,
+    /// With --paired: generate the input: ints, sorted, words, lines, json, csv, bytes, graph ...; repeatable
+    #[arg(long, value_name = "GENERATOR")]
+    pub(super) input: Vec<String>,
+    /// With --paired: make the input by a command: its stdout is the input
+    #[arg(long, value_name = "CMD", conflicts_with = "input")]
+    pub(super) input_command: Option<String>,
+    /// With --paired: what to hold both to, such as 'time <= n log n'; repeatable
+    #[arg(long, value_name = "METRIC <= CLASS")]
+    pub(super) expect: Vec<String>,
+    /// With --paired: sizes of real life, such as `production=5k,peak=1m,time_budget=30s`
+    #[arg(long, value_name = "NAMES=SIZES")]
+    pub(super) scale: Option<String>,
+    /// With --paired: run the commands through `sh -c`
+    #[arg(long)]
+    pub(super) shell: bool,
+    /// How results are printed
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<CompareFormat>,
+    /// Write reports and plots here; with --paired the evidence of both sides too
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How to measure, with --paired.
+    #[command(flatten)]
+    pub(super) measure: MeasureArgs,
+    /// What fails.
+    #[command(flatten)]
+    pub(super) fail: FailArgs,
 }
 
 /// Arguments of `report`.

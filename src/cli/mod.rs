@@ -3,6 +3,7 @@
 
 mod args;
 mod baseline;
+mod compare;
 mod doctor;
 mod exit;
 mod fit;
@@ -13,6 +14,7 @@ mod init;
 mod list;
 mod overrides;
 mod pace;
+mod paired;
 mod passes;
 mod progress;
 mod report;
@@ -51,6 +53,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Try(args) => try_command::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Baseline { command } => baseline::run(&command),
         Command::History(args) => history::run(&args),
@@ -75,6 +78,7 @@ fn schema(what: Shape) -> serde_json::Value {
         Shape::Scenario => crate::scenario::schema(),
         Shape::Fit => crate::report::fit_schema(),
         Shape::Run => crate::report::run_schema(),
+        Shape::Compare => crate::report::compare_schema(),
         Shape::Evidence => crate::archive::schema(),
     }
 }

@@ -179,7 +179,7 @@ pub(super) fn write_report(folder: &Path, evidence: &Evidence) -> anyhow::Result
 }
 
 /// Where generated inputs are kept from run to run.
-fn cache() -> Option<PathBuf> {
+pub(super) fn cache() -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")))?;
     Some(base.join("scalecheck").join("inputs"))

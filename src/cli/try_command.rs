@@ -59,7 +59,7 @@ fn print(evidence: &Evidence, format: Format, exit: Exit) -> anyhow::Result<Exit
 }
 
 /// The scenario that the flags describe.
-fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
+pub(super) fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
     let mut scenario = Scenario {
         name: name(args),
         tried: true,

@@ -2,7 +2,7 @@
 
 use super::metric::ratio;
 use super::pair::Pair;
-use crate::model::{Basis, Crossover, Estimate, Fit, Interval, RatioPoint};
+use crate::model::{Basis, Crossover, Estimate, Fit, Interval, RatioPoint, TopCosts};
 use crate::stats::contrast;
 
 /// The measured ratio at each common size.
@@ -31,6 +31,19 @@ pub(super) fn band(old: &Fit, new: &Fit) -> Vec<RatioPoint> {
         Some(RatioPoint { n, ratio, basis: basis(common, n) })
     };
     sizes.into_iter().filter_map(point).collect()
+}
+
+/// The costs at the largest size that both sides reached: measured there, else by the fitted curve.
+pub(super) fn top(old: &Fit, new: &Fit) -> Option<TopCosts> {
+    let n = old.points.last()?.n.min(new.points.last()?.n);
+    Some(TopCosts { old: cost(old, n)?, new: cost(new, n)? })
+}
+
+fn cost(fit: &Fit, n: f64) -> Option<Estimate> {
+    let measured = fit.points.iter().find(|p| p.n == n);
+    let value = measured.map(|p| Interval { value: p.value, low: p.low, high: p.high });
+    let basis = if value.is_some() { Basis::Measured } else { Basis::Interpolated };
+    Some(Estimate { n, value: value.or_else(|| at(&fit.curve, n))?, basis })
 }
 
 fn basis((low, high): (f64, f64), n: f64) -> Basis {

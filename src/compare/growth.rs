@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::pair::Pair;
-use crate::model::{Class, Fit, Interval, MetricKind, Mode};
+use crate::model::{Class, Fit, Interval, MetricKind, Mode, TopCosts};
 use crate::stats::contrast::Estimate;
 use crate::stats::normal::Z975;
 
@@ -13,17 +13,29 @@ const SAME_EXPONENT: f64 = 0.1;
 const SAME_BASE: f64 = 0.05;
 /// Where the curves differ by more than this factor, the ratio is no small change of one curve, and the classes speak.
 const SMALL: f64 = 10.0;
+/// Costs that lie further apart than this are no noise of two runs.
+const APART: f64 = 1.25;
 /// A start-up that is nowhere more than this share of the cost needs no column of its own.
 const NEGLIGIBLE: f64 = 0.02;
 
 /// Probabilities that the new class grows faster and slower than the old. For time, and for the memory of processes,
 /// by a factor of sqrt n or more: less than that caches and buffers mimic.
-pub(super) fn probabilities(old: &Fit, new: &Fit) -> (f64, f64) {
+///
+/// A side whose growth can't be told from none counts as O(1), where the other's cost at the largest size that both
+/// reached is surely apart from it: what grows there, it hasn't. Elsewhere its class is as open as its fit leaves it.
+pub(super) fn probabilities(old: &Fit, new: &Fit, top: Option<&TopCosts>) -> (f64, f64) {
+    let constant = [(Class::CONSTANT, 1.0)];
+    let apart = |low: &Interval, high: &Interval| high.low > APART * low.high;
+    let still = |one: &Fit, other: &Fit| flat(one) && !flat(other);
+    let old_still = still(old, new) && top.is_some_and(|top| apart(&top.old.value, &top.new.value));
+    let new_still = still(new, old) && top.is_some_and(|top| apart(&top.new.value, &top.old.value));
+    let before: &[(Class, f64)] = if old_still { &constant } else { &old.posterior };
+    let after: &[(Class, f64)] = if new_still { &constant } else { &new.posterior };
     let logarithms = old.series.metric.kind() == MetricKind::Count
         || (old.series.metric.kind() == MetricKind::Memory && old.series.mode == Mode::Function);
     let (mut above, mut below) = (0.0, 0.0);
-    for (a, p) in &old.posterior {
-        for (b, q) in &new.posterior {
+    for (a, p) in before {
+        for (b, q) in after {
             if exceeds(*b, *a, logarithms) {
                 above += p * q;
             } else if exceeds(*a, *b, logarithms) {
@@ -103,8 +115,11 @@ pub(super) fn bend(old: &Fit, pair: &Pair) -> Option<Bend> {
 
 /// The difference of two fitted exponents, as if they were independent.
 pub(super) fn exponents(old: &Fit, new: &Fit) -> Interval {
-    let deviation = |fit: &Fit| (fit.exponent.high - fit.exponent.low) / (2.0 * Z975);
-    let (value, error) = (new.exponent.value - old.exponent.value, deviation(old).hypot(deviation(new)));
+    // Where no growth shows, the fit's exponent is that of whatever might be hidden.
+    let of = |fit: &Fit| if flat(fit) { Interval { value: 0.0, low: 0.0, high: 0.0 } } else { fit.exponent };
+    let (old, new) = (of(old), of(new));
+    let deviation = |exponent: &Interval| (exponent.high - exponent.low) / (2.0 * Z975);
+    let (value, error) = (new.value - old.value, deviation(&old).hypot(deviation(&new)));
     let sane = |x: f64| if x.is_finite() { x } else { 0.0 };
     Interval { value: sane(value), low: sane(value - Z975 * error), high: sane(value + Z975 * error) }
 }

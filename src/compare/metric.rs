@@ -5,7 +5,7 @@ use super::growth::{self, Bend};
 use super::pair::Pair;
 use super::runs::runs;
 use super::terms::{EQUAL, EQUAL_EXPONENT, exponent_tolerance, floor, late_tolerance, tolerance};
-use super::{Refit, Terms, curve, threshold};
+use super::{Refit, Terms, curve, disturb, threshold};
 use crate::model::{
     Caveat, CaveatKind, Change, Clock, Evidence, Fit, GrowthBasis, GrowthChange, Interval, MetricChange, MetricKind,
     Ratio, Series, Standing,
@@ -89,14 +89,26 @@ pub(super) fn draft(
     let quantum = before.series.quantum.max(after.series.quantum);
     let pair = Pair::of(&a, &b, quantum, counts, terms.paired);
     doubts(sides, pair.as_ref(), caveats);
+    let disturbed = terms.paired.then(|| disturb::order(old, new, (&a, &b), place(old, before))).flatten();
+    if let Some(factor) = disturbed {
+        let text = format!(
+            "{metric}: new over old is {factor:.2} times as high where the old side ran first: the sides disturb each \
+             other, and no cost is judged"
+        );
+        caveats.push(Caveat::new(CaveatKind::Disturbing, text));
+    }
     let exact = pair.as_ref().is_some_and(|pair| pair.exact);
     let floor = floor(&Series { clock, ..before.series.clone() }, standing, exact);
     let elsewhere = matches!(standing, Standing::OtherMachine(_));
-    let bend = pair.as_ref().filter(|_| exact || !elsewhere).and_then(|pair| growth::bend(before, pair));
+    let bend = pair
+        .as_ref()
+        .filter(|_| disturbed.is_none() && (exact || !elsewhere))
+        .and_then(|pair| growth::bend(before, pair));
     let (growth, mut tests) = growth_of(sides, standing, refit, bend);
     let gates = exact || matches!(standing, Standing::Paired | Standing::SameMachine { floor: Some(_) });
     let constant = pair.as_ref().map(|pair| pair.level(&pair.weights()));
-    tests.constant = constant.map(|level| Test::beyond(level, tolerance(metric) + floor));
+    tests.constant =
+        constant.filter(|_| disturbed.is_none()).map(|level| Test::beyond(level, tolerance(metric) + floor));
     let ratio = |level: Estimate| Ratio { ratio: ratio(level, floor), change: Change::Unresolved, gates };
     let fixed = pair.as_ref().and_then(|pair| fixed(sides, pair)).map(ratio);
     let band = curve::band(before, after);
@@ -110,6 +122,7 @@ pub(super) fn draft(
         fixed,
         thresholds: threshold::matched(before, after),
         points: pair.as_ref().map_or_else(Vec::new, |pair| curve::points(pair, floor)),
+        top: curve::top(before, after),
         crossover: curve::crossover(&band, floor),
         band,
     };
@@ -163,11 +176,14 @@ fn clock(before: &Fit, after: &Fit, caveats: &mut Vec<Caveat>) -> Clock {
 fn doubts(sides: &Sides<'_>, pair: Option<&Pair>, caveats: &mut Vec<Caveat>) {
     let name = &sides.before.series.metric;
     let [a, b] = [sides.before, sides.after].map(|fit| fit.points.iter().map(|p| p.n).collect::<Vec<_>>());
-    let common = pair.map_or(0, |pair| pair.sizes.len());
+    let common = match pair.map_or(0, |pair| pair.sizes.len()) {
+        1 => "1 size is".to_string(),
+        count => format!("{count} sizes are"),
+    };
     if a != b {
         let most = |sizes: &[f64]| crate::model::human_count(sizes.last().copied().unwrap_or(0.0));
         let text = format!(
-            "{name}: {common} sizes are common; the old side has {} up to n = {}, the new one {} up to n = {}",
+            "{name}: {common} common; the old side has {} up to n = {}, the new one {} up to n = {}",
             a.len(),
             most(&a),
             b.len(),
@@ -215,7 +231,8 @@ fn growth_of(sides: &Sides<'_>, standing: &Standing, refit: Refit<'_>, bend: Opt
 /// Probabilities that growth is above and below. Growth that only the sizes of one side could show is fitted again over
 /// the sizes that both reached.
 fn probabilities(before: &Fit, after: &Fit, refit: Refit<'_>) -> (f64, f64) {
-    let (above, below) = growth::probabilities(before, after);
+    let costs = curve::top(before, after);
+    let (above, below) = growth::probabilities(before, after, costs.as_ref());
     let top = |fit: &Fit| fit.points.last().map_or(0.0, |p| p.n);
     let (old, new) = (top(before), top(after));
     let cut = |fit: &Fit, most: f64| {
@@ -225,9 +242,9 @@ fn probabilities(before: &Fit, after: &Fit, refit: Refit<'_>) -> (f64, f64) {
         refit(&series)
     };
     let again = if new > FURTHER * old && above > below {
-        cut(after, old).map(|after| growth::probabilities(before, &after))
+        cut(after, old).map(|after| growth::probabilities(before, &after, costs.as_ref()))
     } else if old > FURTHER * new && below > above {
-        cut(before, new).map(|before| growth::probabilities(&before, after))
+        cut(before, new).map(|before| growth::probabilities(&before, after, costs.as_ref()))
     } else {
         return (above, below);
     };

@@ -8,10 +8,12 @@
 //! most comparisons. The error is shared over all scenarios and metrics of a call (Holm 1979).
 
 mod curve;
+mod disturb;
 mod ground;
 mod growth;
 mod holm;
 mod metric;
+mod null;
 mod pair;
 mod reach;
 mod runs;
@@ -19,6 +21,7 @@ mod terms;
 mod threshold;
 
 pub use ground::standing;
+pub use null::null;
 pub use terms::Terms;
 
 use crate::model::{Comparison, Evidence, Fit, Series};
@@ -54,7 +57,12 @@ pub fn all(pairs: &[(Option<&Evidence>, Option<&Evidence>)], terms: &Terms, refi
             (None, None) => {}
         }
     }
-    let shown = holm::shown(&tests.iter().flatten().flat_map(metric::Tests::each).collect::<Vec<_>>(), terms.error);
+    let chances: Vec<Option<f64>> = tests.iter().flatten().flat_map(metric::Tests::each).collect();
+    let shown = if terms.shared {
+        holm::shown(&chances, terms.error)
+    } else {
+        chances.iter().map(|chance| chance.is_some_and(|p| p <= terms.error)).collect()
+    };
     let mut shown = shown.chunks(metric::Tests::COUNT);
     for (draft, tests) in drafts.iter_mut().zip(&tests) {
         for (change, tests) in draft.metrics.iter_mut().zip(tests) {

@@ -12,12 +12,14 @@ pub struct Terms {
     pub floor: Option<f64>,
     /// Probability that anything at all is wrongly said to have changed.
     pub error: f64,
+    /// Whether all tests share the error; else each has it to itself, to confirm what others have shown.
+    pub shared: bool,
 }
 
 impl Default for Terms {
     /// Two separate runs, on a machine whose floor nobody measured, at an error of 1%.
     fn default() -> Terms {
-        Terms { paired: false, floor: None, error: 0.01 }
+        Terms { paired: false, floor: None, error: 0.01, shared: true }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where budgets are reached, before and after.
 
+use super::growth::flat;
 use super::terms::EQUAL;
 use crate::model::{Change, Fit, Interval, Threshold, ThresholdChange};
 
@@ -9,7 +10,13 @@ const LITTLE: f64 = 1.03;
 /// Thresholds of the same budget.
 pub(super) fn matched(old: &Fit, new: &Fit) -> Vec<ThresholdChange> {
     let pairs = old.thresholds.iter().filter_map(|a| Some((a, new.thresholds.iter().find(|b| b.budget == a.budget)?)));
-    pairs.map(|(a, b)| moved(a, b)).collect()
+    pairs.map(|(a, b)| moved(&shown(old, a), &shown(new, b))).collect()
+}
+
+/// A threshold that growth reaches which can't be told from none is none: only how far the budget surely holds is known.
+fn shown(fit: &Fit, threshold: &Threshold) -> Threshold {
+    let beyond = threshold.n.is_some_and(|n| fit.points.last().is_some_and(|top| n.low > top.n));
+    Threshold { n: threshold.n.filter(|_| !(flat(fit) && beyond)), ..*threshold }
 }
 
 fn moved(old: &Threshold, new: &Threshold) -> ThresholdChange {

@@ -63,6 +63,8 @@ caveat_kinds! {
     OtherMachine, "other-machine", "Measure both on one machine, or in one run with `compare --paired`, to compare costs.";
     OtherSizes, "other-sizes", "Only sizes that both sides measured are held against each other.";
     Unpaired, "unpaired", "`compare --paired` measures both in one run, which cancels what the machine does.";
+    Unconfirmed, "unconfirmed", "Run the comparison again, with more time: what only the first rounds show fails nothing.";
+    Disturbing, "disturbing", "Give each side ports, files and caches of its own.";
     Identical, "identical", "Both sides are the same measurements: compare two runs.";
 }
 

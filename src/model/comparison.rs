@@ -1,6 +1,6 @@
 //! A comparison: what became of a scenario between two runs, each aspect a verdict of its own.
 
-use super::{Basis, Caveat, Class, Evidence, Interval, Metric};
+use super::{Basis, Caveat, Class, Estimate, Evidence, Interval, Metric};
 
 /// What became of something.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,6 +109,8 @@ pub struct MetricChange {
     pub points: Vec<RatioPoint>,
     /// The ratio of the fitted curves, over the common sizes and as far as either side was measured.
     pub band: Vec<RatioPoint>,
+    /// The costs of both sides at the largest size that both reached.
+    pub top: Option<TopCosts>,
     /// Where the new side starts to win or to lose.
     pub crossover: Option<Crossover>,
 }
@@ -159,6 +161,15 @@ pub struct Ratio {
     pub gates: bool,
 }
 
+/// The costs of both sides at a size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TopCosts {
+    /// The old cost, with its size.
+    pub old: Estimate,
+    /// The new cost.
+    pub new: Estimate,
+}
+
 /// The ratio of the costs at a size.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RatioPoint {
@@ -202,6 +213,27 @@ pub struct Crossover {
     pub wins_above: bool,
     /// How it is known.
     pub basis: Basis,
+}
+
+/// What a control of something against itself says of the machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Null {
+    /// Of which metric.
+    pub metric: Metric,
+    /// Sizes that were compared.
+    pub sizes: usize,
+    /// Rounds of both sides.
+    pub rounds: u32,
+    /// Looks at rounds of their own.
+    pub looks: usize,
+    /// How many of them showed a change, where there is none.
+    pub alarms: usize,
+    /// The whole curve against itself.
+    pub ratio: Interval,
+    /// The smallest change of the whole curve that so many rounds find in 95 of 100, as a share.
+    pub resolves: f64,
+    /// By how much the same thing's levels differed between parts of the run, as a share.
+    pub floor: f64,
 }
 
 impl Comparison {

@@ -27,8 +27,8 @@ pub use baseline::{Accepted, Baseline, Quarantine, declared, input};
 pub use caveat::{Caveat, CaveatKind};
 pub use class::{Class, ClassError};
 pub use comparison::{
-    Change, Compared, Comparison, Crossover, GrowthBasis, GrowthChange, MetricChange, Ratio, RatioPoint, Reach,
-    Standing, ThresholdChange,
+    Change, Compared, Comparison, Crossover, GrowthBasis, GrowthChange, MetricChange, Null, Ratio, RatioPoint, Reach,
+    Standing, ThresholdChange, TopCosts,
 };
 pub use evidence::{Evidence, Forecast, Outcome, Stop};
 pub use finding::{Finding, Severity, Step};

@@ -9,6 +9,7 @@ mod denser;
 mod early;
 mod forecast;
 mod ladder;
+mod paired;
 mod rounds;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod tried;
 pub use denser::candidates;
 pub use forecast::{forecast, most_seconds};
 pub use ladder::first_ladder;
+pub use paired::{FEWEST_ROUNDS, PairedProgress, PairedStep, Side, fresh_round, half, last_round, next_pair};
 
 use crate::model::{Fit, Record, Scenario, Sizes, Stop, Trial};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The document: what a report says, before any format is chosen. Texts are raw; each renderer escapes them its own way.
 
-use crate::model::{Ruling, Severity};
+use crate::model::{Change, Ruling, Severity};
 
 /// A report on one scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,9 +59,9 @@ impl Table {
 /// A plot, by the name of its file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// Which of the evidence's fits.
+    /// Which of the evidence's fits, or of the comparison's metrics.
     pub fit: usize,
-    /// The curve or the ratio.
+    /// What it shows against N.
     pub kind: PictureKind,
     /// The SVG's file name.
     pub file: String,
@@ -76,6 +76,10 @@ pub enum PictureKind {
     Curve,
     /// Cost over g(N): flat when the class is right.
     Ratio,
+    /// Of a comparison: both sides' cost against N.
+    Both,
+    /// Of a comparison: new cost over old against N.
+    Change,
 }
 
 /// A line of text with its emphases.
@@ -93,6 +97,8 @@ pub enum Span {
     Code(String),
     /// A ruling as a badge.
     Ruling(Ruling),
+    /// What became of something, as a badge.
+    Change(Change),
 }
 
 impl Text {
@@ -120,6 +126,13 @@ impl Text {
     #[must_use]
     pub fn then(mut self, text: impl Into<String>) -> Text {
         self.0.push(Span::Plain(text.into()));
+        self
+    }
+
+    /// With a badge of a change behind it.
+    #[must_use]
+    pub fn change(mut self, change: Change) -> Text {
+        self.0.push(Span::Change(change));
         self
     }
 

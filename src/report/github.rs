@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::place::place;
 use super::terminal::rank;
 use super::{markdown, text, wording};
-use crate::model::{Evidence, Finding, Ruling, Severity, Trends};
+use crate::model::{Change, Compared, Evidence, Finding, Ruling, Severity, Trends};
 
 /// A step's summary may hold 1 MiB; reports in full stop well before.
 const SUMMARY_ROOM: usize = 800 * 1024;
@@ -25,6 +25,40 @@ pub fn annotations(all: &[Evidence]) -> String {
         }
     }
     let _ = writeln!(out, "scalecheck: {}", wording::run_summary(all));
+    out
+}
+
+/// The same for comparisons: an error for each regression, a notice for what got better.
+#[must_use]
+pub fn compared_annotations(all: &[Compared]) -> String {
+    let mut out = String::new();
+    for compared in all {
+        let Some(evidence) = compared.new.as_ref().or(compared.old.as_ref()) else { continue };
+        let (level, word) = match wording::overall(&compared.comparison) {
+            Change::Worse => ("error", "regression"),
+            Change::Better => ("notice", "better"),
+            Change::Equal { .. } | Change::Unresolved => continue,
+        };
+        let title = format!("{word} {}", name(evidence));
+        command(&mut out, evidence, level, &title, &wording::compared_summary(compared));
+    }
+    let _ = writeln!(out, "scalecheck: {}", wording::all_compared(all));
+    out
+}
+
+/// Comparisons in Markdown for a step's summary; plots stay in the output folder.
+#[must_use]
+pub fn compared_step_summary(all: &[Compared]) -> String {
+    let mut out = format!("# scalecheck: before and after\n\n{}\n", markdown::escaped(&wording::all_compared(all)));
+    for compared in all {
+        let report = markdown::compared_without_plots(compared);
+        if out.len() + report.len() > SUMMARY_ROOM {
+            out.push_str("\nMore reports are in the output folder.\n");
+            break;
+        }
+        let name = markdown::escaped(&text::short(&compared.comparison.name, 80));
+        let _ = write!(out, "\n<details><summary>{name}</summary>\n\n{report}\n</details>\n");
+    }
     out
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::document::{Block, Document, Picture, Span, Table, Text};
 use super::{story, wording};
-use crate::model::Evidence;
+use crate::model::{Compared, Evidence};
 
 /// The report on one scenario, as report.md.
 #[must_use]
@@ -15,6 +15,19 @@ pub fn markdown(evidence: &Evidence) -> String {
 /// The same without its title and plots, for pages that can't show files.
 pub(super) fn without_plots(evidence: &Evidence) -> String {
     let mut document = story::document(evidence);
+    document.blocks.retain(|block| !matches!(block, Block::Plot(_) | Block::Heading(1, _)));
+    render(&document)
+}
+
+/// The report on one comparison.
+#[must_use]
+pub fn compared_markdown(compared: &Compared) -> String {
+    render(&story::comparison(compared))
+}
+
+/// The same without its title and plots.
+pub(super) fn compared_without_plots(compared: &Compared) -> String {
+    let mut document = story::comparison(compared);
     document.blocks.retain(|block| !matches!(block, Block::Plot(_) | Block::Heading(1, _)));
     render(&document)
 }
@@ -88,6 +101,7 @@ fn span(span: &Span) -> String {
         }
         Span::Code(text) => format!("`{text}`"),
         Span::Ruling(ruling) => format!("**{}**", wording::ruling_title(*ruling)),
+        Span::Change(change) => format!("**{}**", wording::change_title(*change)),
     }
 }
 

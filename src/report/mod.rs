@@ -7,6 +7,7 @@
 //! Every sentence comes from `wording`.
 
 mod baseline;
+mod comparison_json;
 pub mod document;
 mod github;
 mod html;
@@ -26,19 +27,22 @@ mod trend;
 mod wording;
 
 pub use baseline::{BesideBaseline, beside_baseline};
-pub use github::{alert_annotations, annotations, baseline_annotations, step_summary};
-pub use html::html;
+pub use comparison_json::{compare_json, null_json};
+pub use github::{
+    alert_annotations, annotations, baseline_annotations, compared_annotations, compared_step_summary, step_summary,
+};
+pub use html::{compared_html, html};
 pub use index::index;
 pub use json::{fit_json, run_json};
 pub use junit::junit;
-pub use markdown::markdown;
-pub use plot::plots;
+pub use markdown::{compared_markdown, markdown};
 #[cfg(feature = "png")]
 pub use plot::pngs;
+pub use plot::{comparison_plots, plots};
 pub use samples::{samples_csv, samples_jsonl};
 pub use sarif::sarif;
-pub use schema::{fit_schema, run_schema};
+pub use schema::{compare_schema, fit_schema, run_schema};
 pub use story::document;
-pub use terminal::{Terminal, line, table, terminal, terminal_fit};
+pub use terminal::{Terminal, compared, compared_table, line, null_text, table, terminal, terminal_fit};
 pub use trend::{alerts, history, history_html};
 pub(crate) use wording::failure;

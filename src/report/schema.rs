@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::comparison_json::COMPARE_SCHEMA;
 use super::json::{FIT_SCHEMA, RUN_SCHEMA};
-use crate::model::{Class, Ruling, Severity};
+use crate::model::{Change, Class, Ruling, Severity};
 
 /// The JSON schema (draft-07) of one fit, as `fit --format json` prints it.
 #[must_use]
@@ -38,6 +39,123 @@ pub fn run_schema() -> Value {
         &[],
     );
     titled("scalecheck run", "What every scenario of a run came to.", run)
+}
+
+/// The JSON schema (draft-07) of comparisons, as `compare --format json` prints them.
+#[must_use]
+pub fn compare_schema() -> Value {
+    let item = object(&[("holds", nullable(json!({"type": "boolean"}))), ("because", text())], &[]);
+    let reach = object(
+        &[("old", nullable(size())), ("new", nullable(size())), ("change", change()), ("because", nullable(text()))],
+        &[],
+    );
+    let scenario = object(
+        &[
+            ("name", text()),
+            ("change", change()),
+            ("regression", json!({"type": "boolean"})),
+            ("summary", text()),
+            ("standing", standing()),
+            ("metrics", array(metric_change())),
+            ("reach", reach),
+            ("success", array(text())),
+            ("checklist", array(item)),
+            ("caveats", array(caveat())),
+        ],
+        &[],
+    );
+    let compare = object(
+        &[
+            ("schema", json!({"const": COMPARE_SCHEMA})),
+            ("exit", json!({"enum": [0, 1, 2, 3, 4, 5, 130]})),
+            ("scenarios", array(scenario)),
+        ],
+        &[],
+    );
+    titled(
+        "scalecheck compare",
+        "What became of every scenario. Numbers are in the metrics' units, and finite.",
+        compare,
+    )
+}
+
+fn standing() -> Value {
+    let difference = object(&[("what", text()), ("old", text()), ("new", text())], &[]);
+    let kinds = json!({"enum": ["paired", "same-machine", "other-machine"]});
+    object(&[("kind", kinds)], &[("floor", nullable(number())), ("differences", array(difference))])
+}
+
+fn metric_change() -> Value {
+    let flag = || json!({"type": "boolean"});
+    let growth = object(
+        &[
+            ("old", class()),
+            ("new", class()),
+            ("change", change()),
+            ("gates", flag()),
+            ("above", number()),
+            ("below", number()),
+            ("by", json!({"enum": ["classes", "shift", "late"]})),
+            ("because", text()),
+        ],
+        &[],
+    );
+    let ratio = || {
+        object(
+            &[
+                ("low", number()),
+                ("high", number()),
+                ("ratio", number()),
+                ("change", change()),
+                ("within", nullable(number())),
+                ("gates", flag()),
+            ],
+            &[],
+        )
+    };
+    let threshold = || {
+        object(
+            &[
+                ("budget", number()),
+                ("old", nullable(interval())),
+                ("new", nullable(interval())),
+                ("old_safe_up_to", number()),
+                ("new_safe_up_to", number()),
+                ("factor", nullable(interval())),
+                ("change", change()),
+            ],
+            &[],
+        )
+    };
+    let point = object(&[("n", size()), ("ratio", number()), ("low", number()), ("high", number())], &[]);
+    let crossover = object(&[("n", interval()), ("wins_above", flag())], &[]);
+    object(
+        &[
+            ("metric", text()),
+            ("exact", flag()),
+            ("runs", object(&[("old", whole()), ("new", whole())], &[])),
+            ("class", growth),
+            ("exponent", interval()),
+            ("late", interval()),
+            ("constant", nullable(ratio())),
+            ("fixed", nullable(ratio())),
+            ("threshold", nullable(threshold())),
+            ("thresholds", array(threshold())),
+            ("crossover", nullable(crossover)),
+            ("ratios", array(point)),
+        ],
+        &[("input", text())],
+    )
+}
+
+fn change() -> Value {
+    let all = [Change::Better, Change::Worse, Change::Equal { within: 0.0 }, Change::Unresolved];
+    json!({"enum": all.map(Change::name)})
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "schemas are nested as they are made")]
+fn nullable(of: Value) -> Value {
+    json!({"oneOf": [of, {"type": "null"}]})
 }
 
 fn titled(title: &str, description: &str, mut schema: Value) -> Value {

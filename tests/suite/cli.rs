@@ -509,3 +509,82 @@ fn the_workflow_is_written_once_into_a_repository() {
     assert!(written.contains("scalecheck run bench/scaling --profile nightly") && !written.contains("SCENARIOS"));
     assert_eq!(place.code(&["init", "--github"]), 2, "it is there");
 }
+
+/// Evidence of a scenario in a folder of its own.
+fn kept(place: &Place, out: &str) {
+    let code = place.code(&["run", "scenarios", "--out", out, "-r", "4", "-q", "--allow-undecided"]);
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn compare_reads_folders_in_every_format_and_writes_reports() {
+    let place = Place::new().with("a", &flat("")).with("b", &flat(""));
+    kept(&place, "before");
+    kept(&place, "after");
+    for (format, wanted) in [
+        ("text", "measured in two runs"),
+        ("markdown", "## Verdicts"),
+        ("html", "<!DOCTYPE html>"),
+        ("json", "scalecheck/compare/1"),
+        ("github", "scalecheck: "),
+    ] {
+        let output = place.call(&["compare", "before", "after", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{format}: {}", text(&output.stderr));
+        assert!(text(&output.stdout).contains(wanted), "{format}: {}", text(&output.stdout));
+    }
+    assert_eq!(place.code(&["compare", "before/a", "after/a", "--out", "reports"]), 0);
+    assert!(place.path("reports/comparison.html").exists() && place.path("reports/a/comparison.md").exists());
+    assert!(place.path("reports/a/time.svg").exists() && place.path("reports/a/time-ratio.svg").exists());
+}
+
+#[test]
+fn compare_says_what_is_wrong_with_its_arguments() {
+    let place = Place::new().with("a", &flat(""));
+    kept(&place, "before");
+    fs::create_dir_all(place.path("empty")).expect("a folder");
+    let said = |args: &[&str]| {
+        let output = place.call(args);
+        (output.status.code().unwrap_or(-1), text(&output.stderr))
+    };
+    let (code, words) = said(&["compare", "before", "nowhere"]);
+    assert!(code == 2 && words.contains("`nowhere` does not exist"), "{words}");
+    let (code, words) = said(&["compare", "true {n}", "true {n}"]);
+    assert!(code == 2 && words.contains("--paired"), "{words}");
+    let (code, words) = said(&["compare", "before", "before", "--floor", "much"]);
+    assert!(code == 2 && words.contains("8%"), "{words}");
+    let (code, words) = said(&["compare", "before", "before", "-n", "10,20"]);
+    assert!(code == 2 && words.contains("--paired"), "{words}");
+    assert_eq!(said(&["compare", "before", "empty"]).0, 4);
+    let file = place.path("before/a/evidence.json");
+    let older = fs::read_to_string(&file).expect("evidence").replace("scalecheck/evidence/1", "scalecheck/evidence/99");
+    fs::create_dir_all(place.path("newer")).expect("a folder");
+    fs::write(place.path("newer/evidence.json"), older).expect("a file");
+    let (code, words) = said(&["compare", "before", "newer"]);
+    assert!(code == 2 && words.contains("a newer scalecheck wrote it"), "{words}");
+}
+
+#[test]
+fn compare_exits_1_for_a_regression_and_0_where_that_does_not_fail() {
+    let place = Place::new();
+    let (old, new) = ("sh -c 'exit 0' {n}", "sh -c 'exit 3' {n}");
+    let flags = ["-n", "10,20,40", "-r", "3", "-q"];
+    let paired = |more: &[&'static str]| [&["compare", "--paired", old, new], &flags[..], more].concat();
+    assert_eq!(place.code(&paired(&[])), 1);
+    assert_eq!(place.code(&paired(&["--fail-on", "broken"])), 0);
+    let both = [&["compare", "--paired", new, new], &flags[..]].concat();
+    assert_eq!(place.code(&both), 0, "neither works: nothing got worse");
+    let output = place.call(&paired(&["--format", "json", "--out", "out"]));
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((json["exit"].as_u64(), json["scenarios"][0]["reach"]["change"].as_str()), (Some(1), Some("worse")));
+    assert!(place.path("out/old/sh/evidence.json").exists() && place.path("out/comparison.html").exists());
+}
+
+#[test]
+fn a_control_is_kept_as_the_floor_of_this_machine() {
+    let place = Place::new();
+    let code = place.code(&["compare", "--null", "true {n}", "-n", "10,20,40", "-r", "14", "-q"]);
+    assert_eq!(code, 0);
+    let floors = fs::read_to_string(place.path(".scalecheck/floor.json")).expect("the floor is kept");
+    assert!(floors.contains("scalecheck/floor/1"), "{floors}");
+    assert_eq!(place.code(&["compare", "--null", "false {n}", "-n", "10,20,40", "-q"]), 3);
+}

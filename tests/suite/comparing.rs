@@ -307,3 +307,25 @@ fn an_error_is_shared_over_many_scenarios() {
     let found = compare_all(&pairs, &paired());
     assert!(found.iter().all(|c| !c.regressed() && !c.improved()));
 }
+
+#[test]
+fn a_cost_that_no_longer_shows_growth_counts_as_constant_over_what_was_measured() {
+    let old = measured(TIME, target(1, |n| 0.05 + 4e-8 * n * n));
+    let new = measured(TIME, target(2, |n| 0.05 + 1e-10 * n));
+    let comparison = compare(&old, &new, &Terms::default());
+    let change = time(&comparison);
+    assert_eq!((change.growth.new, change.growth.change), (Class::CONSTANT, Change::Better), "{:?}", change.growth);
+    assert!(change.growth.shift.low > -4.0 && change.growth.shift.high < 0.0, "{:?}", change.growth.shift);
+    let budget = change.thresholds.iter().find(|t| t.budget == 30.0).expect("the budget");
+    assert_eq!((budget.new, budget.change), (None, Change::Better), "{budget:?}");
+}
+
+#[test]
+fn growth_that_start_up_hides_on_one_side_is_no_change() {
+    // Barely visible: one run may call it O(1), another O(n).
+    for seed in 0..12 {
+        let run = |seed| measured(TIME, Scripted::new(seed, |n| 0.05 + 1.2e-8 * n).noise(0.05));
+        let comparison = compare(&run(seed), &run(seed + 100), &Terms { floor: Some(0.05), ..Terms::default() });
+        assert!(!comparison.regressed() && !comparison.improved(), "{seed}: {:?}", time(&comparison).growth);
+    }
+}

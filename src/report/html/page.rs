@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::data;
-use crate::model::{Evidence, Ruling};
+use crate::model::{Change, Evidence, Ruling};
 use crate::report::document::{Block, Picture, PictureKind, Span, Table, Text};
 use crate::report::terminal::rank;
 use crate::report::{plot, story, text, wording};
@@ -49,7 +49,7 @@ struct Section {
 }
 
 /// A block of the document as the template lays it out.
-enum Part {
+pub(super) enum Part {
     Heading(u8, Text),
     Finding(&'static str, &'static str, Text),
     Fields(Vec<(&'static str, Text)>),
@@ -63,21 +63,41 @@ enum Part {
 }
 
 /// A plot: drawn by the script from `data`; `svg` stands there until then.
-struct Figure {
-    id: String,
-    description: String,
-    data: String,
-    svg: Option<String>,
+pub(super) struct Figure {
+    pub(super) id: String,
+    pub(super) description: String,
+    pub(super) data: String,
+    pub(super) svg: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
-fn badge(ruling: &Ruling) -> &'static str {
+pub(super) fn badge(ruling: &Ruling) -> &'static str {
     match ruling {
         Ruling::Met => "✓ met",
         Ruling::Skipped => "– skipped",
         Ruling::Undecided => "? undecided",
         Ruling::Failed => "! failed",
         Ruling::Broken => "✗ broken",
+    }
+}
+
+/// A change in words and a sign.
+pub(super) fn change_badge(change: &Change) -> &'static str {
+    match change {
+        Change::Better => "✓ better",
+        Change::Equal { .. } => "= equal",
+        Change::Unresolved => "? unresolved",
+        Change::Worse => "✗ worse",
+    }
+}
+
+/// The look of a change: that of the ruling that a reader would give it.
+pub(super) fn tone(change: &Change) -> &'static str {
+    match change {
+        Change::Better => Ruling::Met.name(),
+        Change::Equal { .. } => Ruling::Skipped.name(),
+        Change::Unresolved => Ruling::Undecided.name(),
+        Change::Worse => Ruling::Broken.name(),
     }
 }
 
@@ -123,17 +143,23 @@ fn scenario(index: usize, evidence: &Evidence, few: bool) -> Section {
 
 /// The document's blocks; its title and summary stand in the section's head.
 fn parts(id: &str, evidence: &Evidence) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
     // Its plot stands on the page even without scripts.
     let shown = story::main_fit(evidence);
     let from_verdicts = |block: &Block| !matches!(block, Block::Heading(2, text) if *text != Text::plain("Summary"));
-    for block in story::document(evidence).blocks.into_iter().skip_while(from_verdicts) {
+    let blocks = story::document(evidence).blocks.into_iter().skip_while(from_verdicts);
+    laid_out(blocks.collect(), &|picture| figure(id, evidence, picture, shown))
+}
+
+/// Blocks as the template lays them out.
+pub(super) fn laid_out(blocks: Vec<Block>, figure: &dyn Fn(&Picture) -> Option<Figure>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for block in blocks {
         match block {
             Block::Field(name, text) => match parts.last_mut() {
                 Some(Part::Fields(fields)) => fields.push((name, text)),
                 _ => parts.push(Part::Fields(vec![(name, text)])),
             },
-            Block::Plot(picture) => parts.extend(figure(id, evidence, &picture, shown).map(Part::Plot)),
+            Block::Plot(picture) => parts.extend(figure(&picture).map(Part::Plot)),
             Block::Heading(level, text) => parts.push(Part::Heading((level + 1).min(6), text)),
             Block::Finding(severity, text) => {
                 parts.push(Part::Finding(severity.name(), severity_class(severity), text));

@@ -21,6 +21,8 @@ pub(super) mod ink {
     pub(crate) const RIVAL: RGBColor = RGBColor(160, 166, 173);
     pub(crate) const FIT: RGBColor = RGBColor(0, 95, 158);
     pub(crate) const BAND: RGBColor = RGBColor(204, 227, 242);
+    pub(crate) const OLD: RGBColor = RGBColor(190, 74, 0);
+    pub(crate) const OLD_BAND: RGBColor = RGBColor(247, 222, 204);
     pub(crate) const SCALE: RGBColor = RGBColor(0, 121, 89);
     pub(crate) const BUDGET: RGBColor = RGBColor(190, 74, 0);
     pub(crate) const FAILURE: RGBColor = RGBColor(150, 20, 60);

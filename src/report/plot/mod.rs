@@ -4,6 +4,7 @@
 
 mod axis;
 mod canvas;
+mod comparison;
 mod curve;
 mod labels;
 #[cfg(feature = "png")]
@@ -14,12 +15,13 @@ mod scene;
 
 use super::document::PictureKind;
 use super::{text, wording};
-use crate::model::{Evidence, Fit, Metric};
+use crate::model::{Compared, Comparison, Evidence, Fit, Metric, MetricChange};
 
 #[cfg(feature = "png")]
 pub use png::pngs;
 
 pub(crate) use axis::{Axis, cost_ticks, size_ticks};
+pub(crate) use comparison::{Frame, sides as comparison_sides};
 pub(crate) use ratio::growth_shows;
 pub(crate) use scene::{MarkKind, Scene, drawable};
 
@@ -38,8 +40,40 @@ pub(crate) fn svg(evidence: &Evidence, fit: &Fit, kind: PictureKind) -> String {
     let description = description(evidence, fit, kind);
     match kind {
         PictureKind::Curve => curve::curve(evidence, fit, &description),
-        PictureKind::Ratio => ratio::ratio(evidence, fit, &description),
+        PictureKind::Ratio | PictureKind::Both | PictureKind::Change => ratio::ratio(evidence, fit, &description),
     }
+}
+
+/// Every plot of a comparison with the name of its file.
+#[must_use]
+pub fn comparison_plots(compared: &Compared) -> Vec<(String, String)> {
+    let comparison = &compared.comparison;
+    let drawn =
+        comparison.metrics.iter().enumerate().filter(|(_, change)| comparison::sides(compared, change).is_some());
+    let both = |(at, change): (usize, &MetricChange)| {
+        [PictureKind::Both, PictureKind::Change]
+            .map(|kind| (comparison_file(comparison, at, kind), comparison_svg(compared, change, kind)))
+    };
+    drawn.flat_map(both).collect()
+}
+
+/// One plot of a comparison: both curves, else the ratio.
+pub(crate) fn comparison_svg(compared: &Compared, change: &MetricChange, kind: PictureKind) -> String {
+    match kind {
+        PictureKind::Both => comparison::both(compared, change, &wording::both_described(change)),
+        _ => comparison::change(compared, change, &wording::ratio_described(change)),
+    }
+}
+
+/// The name of the file of a metric's plot, by the metric's place.
+pub(crate) fn comparison_file(comparison: &Comparison, at: usize, kind: PictureKind) -> String {
+    let name = comparison.metrics.get(at).map_or(String::new(), wording::change_name);
+    let stem = text::file_stem(&name);
+    let again =
+        comparison.metrics.iter().take(at).filter(|m| text::file_stem(&wording::change_name(m)) == stem).count();
+    let number = if again > 0 { format!("-{}", again + 1) } else { String::new() };
+    let ratio = if kind == PictureKind::Both { "" } else { "-ratio" };
+    format!("{stem}{number}{ratio}.svg")
 }
 
 /// The file names of each fit's curve and ratio plot, all different.

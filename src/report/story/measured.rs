@@ -106,7 +106,8 @@ fn caveats(fit: &Fit, blocks: &mut Vec<Block>) {
     }
 }
 
-fn caveat(caveat: &crate::model::Caveat) -> Text {
+/// A doubt with what to do about it.
+pub(super) fn caveat(caveat: &crate::model::Caveat) -> Text {
     let words = text::short(&caveat.text, 600);
     Text::default().strong(caveat.kind.name()).then(format!(
         ": {}. {}",

@@ -1,8 +1,10 @@
 //! The story: the one document that a scenario's evidence makes, whatever format it is shown in.
 
+mod comparison;
 mod finding;
 mod measured;
 
+pub(super) use comparison::comparison;
 pub(super) use measured::main_picture;
 
 use super::document::{Block, Document, Table, Text};

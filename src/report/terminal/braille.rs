@@ -2,8 +2,8 @@
 
 use super::clipped;
 use super::paint::{Terminal, pad, width};
-use crate::model::{Evidence, Fit};
-use crate::report::plot::{Axis, MarkKind, Scene, cost_ticks, drawable, size_ticks};
+use crate::model::{Compared, Evidence, Fit, MetricChange};
+use crate::report::plot::{Axis, Frame, MarkKind, Scene, comparison_sides, cost_ticks, drawable, size_ticks};
 use crate::report::wording;
 
 /// Rows of the frame.
@@ -34,10 +34,35 @@ pub(super) fn plot(evidence: &Evidence, fit: &Fit, terminal: &Terminal) -> Vec<S
         let note = if beside > 0 { notes.get(row).map_or("", String::as_str) } else { "" };
         lines.push(format!("{label} {edge}{}  {note}", pad(&dots, columns)).trim_end().to_string());
     }
-    lines.extend(axis(&scene, &picture, gutter, columns));
+    lines.extend(axis(scene.x, &picture, gutter, columns));
     if beside == 0 {
         lines.extend(notes.iter().map(|note| format!("{}{note}", " ".repeat(gutter.min(4)))));
     }
+    lines
+}
+
+/// Both curves of a comparison in one frame, their measured values marked; no line where there is nothing to draw.
+pub(super) fn two_curves(compared: &Compared, change: &MetricChange, terminal: &Terminal) -> Vec<String> {
+    let Some((old, new)) = comparison_sides(compared, change) else { return Vec::new() };
+    let frame = Frame::of(old, new);
+    let ticks = cost_ticks(&change.metric.unit(), frame.y.0, frame.y.1, 5);
+    let gutter = ticks.iter().map(|(_, label)| width(label)).max().unwrap_or(0).max(5) + 2;
+    let columns = terminal.columns().saturating_sub(gutter + 4).clamp(16, 72);
+    let mut picture = Picture::empty(frame.x, frame.y, columns);
+    for (fit, mark) in [(old, '○'), (new, '●')] {
+        let curve: Vec<(f64, f64)> = frame.curve(fit).iter().map(|e| (e.n, e.value.value)).collect();
+        picture.curve(&curve);
+        fit.points.iter().filter(|p| p.value > 0.0).for_each(|p| picture.mark(p.n, p.value, mark));
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for (row, dots) in picture.rows().into_iter().enumerate() {
+        let label = ticks.iter().find(|(cost, _)| picture.row(*cost) == row).map(|(_, l)| l.as_str());
+        let edge = if label.is_some() { '┤' } else { '│' };
+        lines.push(format!("{:>gutter$} {edge}{dots}", label.unwrap_or_default()).trim_end().to_string());
+    }
+    lines.extend(axis(frame.x, &picture, gutter, columns));
+    let name = wording::change_name(change);
+    lines.push(format!("{}○ {name} before   ● {name} after", " ".repeat(gutter)));
     lines
 }
 
@@ -63,11 +88,11 @@ fn notes(evidence: &Evidence, fit: &Fit, terminal: &Terminal) -> Vec<String> {
 }
 
 /// The line under the frame and the sizes under it.
-fn axis(scene: &Scene, picture: &Picture, gutter: usize, columns: usize) -> [String; 2] {
+fn axis(x: (f64, f64), picture: &Picture, gutter: usize, columns: usize) -> [String; 2] {
     let mut line: Vec<char> = vec!['─'; columns];
     let mut labels = vec![' '; gutter + 2 + columns + 6];
     let mut free = 0;
-    for (n, label) in size_ticks(scene.x.0, scene.x.1, columns / 7) {
+    for (n, label) in size_ticks(x.0, x.1, columns / 7) {
         let at = picture.x.at(n) as usize / 2;
         let start = gutter + 2 + at - label.len().min(at + gutter + 2) / 2;
         if let Some(place) = line.get_mut(at) {
@@ -93,10 +118,14 @@ struct Picture {
 }
 
 impl Picture {
+    fn empty(x: (f64, f64), y: (f64, f64), columns: usize) -> Picture {
+        let x = Axis { low: x.0, high: x.1, start: 0.0, end: (columns * 2 - 1) as f64 };
+        let y = Axis { low: y.0, high: y.1, start: (ROWS * 4 - 1) as f64, end: 0.0 };
+        Picture { columns, x, y, dots: vec![vec![0; columns]; ROWS], marks: Vec::new() }
+    }
+
     fn of(scene: &Scene, fit: &Fit, columns: usize) -> Picture {
-        let x = Axis { low: scene.x.0, high: scene.x.1, start: 0.0, end: (columns * 2 - 1) as f64 };
-        let y = Axis { low: scene.y.0, high: scene.y.1, start: (ROWS * 4 - 1) as f64, end: 0.0 };
-        let mut picture = Picture { columns, x, y, dots: vec![vec![0; columns]; ROWS], marks: Vec::new() };
+        let mut picture = Picture::empty(scene.x, scene.y, columns);
         picture.curve(&scene.curve.iter().map(|e| (e.n, e.value.value)).collect::<Vec<_>>());
         for point in fit.points.iter().filter(|p| p.value > 0.0) {
             picture.blot(point.n, point.value);

@@ -4,15 +4,18 @@
 //! terminal itself, its environment, progress.
 
 mod braille;
+mod comparison;
 mod line;
 mod paint;
 mod table;
 
+pub use comparison::{compared, compared_table, null_text};
 pub use line::line;
 pub use paint::Terminal;
 pub(crate) use table::rank;
 pub use table::table;
 
+use braille::two_curves;
 pub(crate) use paint::{pad, width, wrap};
 
 use super::{text, wording};

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::model::Ruling;
+use crate::model::{Change, Ruling};
 
 /// What the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,18 @@ impl Terminal {
         self.paint(text, Style::new().bold().fg_color(Some(color.into())))
     }
 
+    pub(super) fn change(&self, text: &str, change: Change) -> String {
+        self.ruling(
+            text,
+            match change {
+                Change::Better => Ruling::Met,
+                Change::Equal { .. } => Ruling::Skipped,
+                Change::Unresolved => Ruling::Undecided,
+                Change::Worse => Ruling::Broken,
+            },
+        )
+    }
+
     /// The text in characters that the terminal has.
     pub(crate) fn spell(&self, text: String) -> String {
         if self.unicode { text } else { ascii(&text) }
@@ -72,6 +84,9 @@ fn ascii(text: &str) -> String {
             '└' | '┬' | '┴' => out.push('+'),
             '\u{2800}' => out.push(' '),
             '○' => out.push('o'),
+            '●' => out.push('#'),
+            '↑' => out.push('^'),
+            '↓' => out.push('v'),
             '◆' => out.push('X'),
             _ => out.push('?'),
         }

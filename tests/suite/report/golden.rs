@@ -79,3 +79,25 @@ fn machine_formats_are_as_read() {
 fn the_page_is_as_seen() {
     check("report.html", &report::html(&[support::undecided()]));
 }
+
+#[test]
+fn comparisons_are_as_read() {
+    let mut fixed = support::sorting();
+    fixed.scenario.name = support::quadratic().scenario.name;
+    let mut old = support::quadratic();
+    // As sure of the classes as a measurement of such curves is.
+    for fit in old.fits.iter_mut().chain(&mut fixed.fits) {
+        fit.posterior = vec![(fit.class, 1.0)];
+    }
+    let compared = support::before_and_after(old, fixed);
+    check("compared.md", &report::compared_markdown(&compared));
+    check("compared.json", &format!("{:#}\n", report::compare_json(std::slice::from_ref(&compared), 0)));
+    for width in [40, 80, 140] {
+        let terminal = Terminal { width, color: false, unicode: true };
+        check(&format!("compared-{width}.txt"), &report::compared(&compared, &terminal));
+    }
+    for (name, svg) in report::comparison_plots(&compared) {
+        check(&format!("compared-{name}"), &svg);
+    }
+    check("compared.html", &report::compared_html(&[compared]));
+}

@@ -30,6 +30,19 @@ fn texts(evidence: &Evidence) -> Vec<(String, String)> {
     .map(|(name, text)| (name.to_string(), text))
     .into();
     texts.extend(report::plots(evidence));
+    let compared = crate::support::against_itself(evidence);
+    let one = std::slice::from_ref(&compared);
+    let formats = [
+        ("compare.md", report::compared_markdown(&compared)),
+        ("compare.html", report::compared_html(one)),
+        ("compare.summary", report::compared_step_summary(one)),
+        ("github", report::compared_annotations(one)),
+        ("terminal", report::compared(&compared, &terminal)),
+        ("table", report::compared_table(one, &terminal)),
+        ("json", report::compare_json(one, 0).to_string()),
+    ];
+    texts.extend(formats.map(|(name, text)| (name.to_string(), text)));
+    texts.extend(report::comparison_plots(&compared));
     texts
 }
 

@@ -112,3 +112,16 @@ fn shipped_scenarios_hold_to_their_schema() {
         holds(&validator, &serde_json::to_value(table).expect("JSON"));
     }
 }
+
+#[test]
+fn comparisons_hold_to_their_schema() {
+    let validator = validator(&report::compare_schema());
+    let evidence = all();
+    for old in &evidence {
+        for new in &evidence {
+            let compared = support::before_and_after(old.clone(), new.clone());
+            holds(&validator, &parsed(&report::compare_json(&[compared], 1).to_string()));
+        }
+    }
+    holds(&validator, &parsed(&report::compare_json(&[], 0).to_string()));
+}

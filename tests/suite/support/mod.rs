@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use scalecheck::diagnose;
 use scalecheck::model::{
-    Because, Bytes, Caveat, CaveatKind, Class, CommandTarget, Evidence, Expectation, Failure, Fit, Forecast, Formula,
-    Generator, Hooks, Input, Interval, Limit, LimitVerdict, Machine, Metric, Outcome, Readings, Record, Ruling, Sample,
-    SampleEnd, Scale, Scenario, Settings, Size, Sizes, Stop, Target, Template, Trial, Verdict,
+    Because, Bytes, Caveat, CaveatKind, Class, CommandTarget, Compared, Evidence, Expectation, Failure, Fit, Forecast,
+    Formula, Generator, Hooks, Input, Interval, Limit, LimitVerdict, Machine, Metric, Outcome, Readings, Record,
+    Ruling, Sample, SampleEnd, Scale, Scenario, Settings, Size, Sizes, Stop, Target, Template, Trial, Verdict,
 };
 
 pub(crate) use curves::{Shape, fit};
@@ -319,6 +319,19 @@ pub(crate) fn hostile() -> Evidence {
     fail(&mut evidence, 7000, Failure::Exit { code: 3, stderr: long.clone() });
     evidence.outcome.reason = Some(long);
     evidence
+}
+
+/// The evidence compared with itself, which has a fault to be found on its way.
+pub(crate) fn against_itself(evidence: &Evidence) -> Compared {
+    let mut new = evidence.clone();
+    new.fits.iter_mut().for_each(|fit| fit.formula.coefficient *= 2.0);
+    before_and_after(evidence.clone(), new)
+}
+
+/// Two evidences, compared.
+pub(crate) fn before_and_after(old: Evidence, new: Evidence) -> Compared {
+    let comparison = scalecheck::pipeline::compare(&old, &new, &scalecheck::compare::Terms::default());
+    Compared { old: Some(old), new: Some(new), comparison }
 }
 
 /// One of every kind.

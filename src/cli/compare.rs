@@ -1,0 +1,144 @@
+//! `compare`: two evidences or folders of them held against each other; with `--paired`, two targets measured for it.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{CompareArgs, CompareFormat, Format};
+use super::exit::{Exit, FailOn};
+use super::{github, paired, run, screen, usage};
+use crate::archive;
+use crate::compare::Terms;
+use crate::model::{Compared, Evidence, Stop};
+use crate::{pipeline, report};
+
+/// Compares what the arguments name; exits 1 for a shown regression.
+pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
+    if args.paired || args.null || args.revisions {
+        return paired::run(args);
+    }
+    refuse_measuring(args)?;
+    let new = args.new.as_deref().unwrap_or_else(|| unreachable!("OK because clap asks for it"));
+    let (old, new) = (stored(&args.old)?, stored(new)?);
+    if old.is_empty() || new.is_empty() {
+        screen::say("nothing selected: no evidence.json below one of the paths");
+        return Ok(Exit::NothingSelected);
+    }
+    let floor = args.floor.as_deref().map(share).transpose()?;
+    let floor = floor.or_else(|| archive::floor(&place(), &old[0].machine));
+    let pairs = matched(old, new);
+    let sides: Vec<_> = pairs.iter().map(|(old, new)| (old.as_ref(), new.as_ref())).collect();
+    let comparisons = pipeline::compare_all(&sides, &Terms { floor, ..Terms::default() });
+    let all: Vec<Compared> =
+        pairs.into_iter().zip(comparisons).map(|((old, new), comparison)| Compared { old, new, comparison }).collect();
+    finish(args, &all)
+}
+
+/// Flags that only measuring has a use for.
+fn refuse_measuring(args: &CompareArgs) -> anyhow::Result<()> {
+    let measure = &args.measure;
+    let wanted = !args.input.is_empty()
+        || args.input_command.is_some()
+        || !args.expect.is_empty()
+        || args.scale.is_some()
+        || args.shell
+        || [&measure.sizes, &measure.budget, &measure.timeout, &measure.memory_limit].iter().any(|flag| flag.is_some());
+    if wanted {
+        return Err(usage(
+            "these flags measure something: add --paired to measure OLD and NEW, which are commands then",
+        ));
+    }
+    Ok(())
+}
+
+/// Where floors are kept: with the baselines, at the git root, else in the current folder.
+pub(super) fn place() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let root = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
+    root.join(".scalecheck")
+}
+
+fn stored(path: &str) -> anyhow::Result<Vec<Evidence>> {
+    let named = Path::new(path);
+    if !named.exists() {
+        let hint = if path.contains(['{', ' ']) { "; to measure two commands, add --paired" } else { "" };
+        return Err(usage(format!("`{path}` does not exist; expected an evidence.json or a folder of them{hint}")));
+    }
+    let found = archive::find(&[named.to_path_buf()]).map_err(|error| usage(error.to_string()))?;
+    found.iter().map(|path| archive::load(path).map_err(|error| usage(error.to_string()))).collect()
+}
+
+/// `8%` or `0.08`.
+fn share(text: &str) -> anyhow::Result<f64> {
+    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 0.01));
+    let share = number.trim().parse::<f64>().ok().map(|number| number * scale);
+    let sane = share.filter(|share| share.is_finite() && (0.0..10.0).contains(share));
+    sane.ok_or_else(|| usage(format!("--floor: `{text}` is no share; expected one such as `8%`")))
+}
+
+/// Scenarios of the same name; one evidence on each side is a pair whatever its name.
+fn matched(old: Vec<Evidence>, new: Vec<Evidence>) -> Vec<(Option<Evidence>, Option<Evidence>)> {
+    if old.len() == 1 && new.len() == 1 {
+        return old.into_iter().map(Some).zip(new.into_iter().map(Some)).collect();
+    }
+    let mut rest: Vec<Option<Evidence>> = new.into_iter().map(Some).collect();
+    let mut pairs: Vec<(Option<Evidence>, Option<Evidence>)> = Vec::new();
+    for one in old {
+        let same = |other: &&mut Option<Evidence>| other.as_ref().is_some_and(|o| o.scenario.name == one.scenario.name);
+        let other = rest.iter_mut().find(same).and_then(Option::take);
+        pairs.push((Some(one), other));
+    }
+    pairs.extend(rest.into_iter().flatten().map(|one| (None, Some(one))));
+    pairs
+}
+
+/// Prints the comparisons, writes them where asked, and says how it ends.
+pub(super) fn finish(args: &CompareArgs, all: &[Compared]) -> anyhow::Result<Exit> {
+    let fail_on = run::fail_on(&args.fail);
+    let exit = Exit::strongest(all.iter().map(|compared| of(compared, &fail_on)));
+    if let Some(out) = &args.out {
+        write(out, all)?;
+    }
+    print(args, all, exit)?;
+    Ok(exit)
+}
+
+fn of(compared: &Compared, fail_on: &[FailOn]) -> Exit {
+    let sides = [&compared.old, &compared.new];
+    if sides.iter().any(|side| side.as_ref().is_some_and(|e| e.stop == Stop::Interrupted)) {
+        return Exit::Interrupted;
+    }
+    if compared.comparison.regressed() && fail_on.contains(&FailOn::Regression) {
+        return Exit::Broken;
+    }
+    let measured = |side: &&Option<Evidence>| side.as_ref().is_none_or(|e| !e.record.samples.is_empty());
+    if sides.iter().any(measured) { Exit::Met } else { Exit::NotMeasured }
+}
+
+fn print(args: &CompareArgs, all: &[Compared], exit: Exit) -> anyhow::Result<Exit> {
+    let in_actions = github::format(None) == Format::Github;
+    let usual = if in_actions { CompareFormat::Github } else { CompareFormat::Text };
+    match args.format.unwrap_or(usual) {
+        CompareFormat::Text if all.len() <= 3 => {
+            screen::print(&all.iter().map(|one| report::compared(one, &screen::stdout())).collect::<String>())
+        }
+        CompareFormat::Text => screen::print(&report::compared_table(all, &screen::stdout())),
+        CompareFormat::Json => screen::print_json(&report::compare_json(all, exit.code())),
+        CompareFormat::Markdown => {
+            screen::print(&all.iter().map(report::compared_markdown).collect::<Vec<_>>().join("\n"))
+        }
+        CompareFormat::Html => screen::print(&report::compared_html(all)),
+        CompareFormat::Github => github::print_compared(all),
+    }
+}
+
+/// `comparison.html`, and for each scenario `comparison.md` with its plots.
+fn write(out: &Path, all: &[Compared]) -> anyhow::Result<()> {
+    archive::write_whole(&out.join("comparison.html"), report::compared_html(all).as_bytes())?;
+    for compared in all {
+        let folder = archive::folder_of(out, &compared.comparison.name)?;
+        archive::write_whole(&folder.join("comparison.md"), report::compared_markdown(compared).as_bytes())?;
+        for (name, svg) in report::comparison_plots(compared) {
+            archive::write_whole(&folder.join(name), svg.as_bytes())?;
+        }
+    }
+    Ok(())
+}

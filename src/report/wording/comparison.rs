@@ -1,0 +1,526 @@
+//! What changed between two sides, in words: each verdict with the numbers that it rests on.
+
+use super::finding::sentence_case;
+use super::run::failure;
+use super::summary::series_name;
+use super::value::{basis, estimate, factor, interval, probability, size, size_interval, value};
+use crate::model::{
+    Change, Class, Clock, Compared, Comparison, Crossover, Estimate, Evidence, Fit, GrowthBasis, Interval, Metric,
+    MetricChange, Null, Ratio, RatioPoint, Standing, ThresholdChange, Unit,
+};
+use crate::report::text;
+
+/// The verdict as a badge.
+pub(crate) fn change_title(change: Change) -> &'static str {
+    match change {
+        Change::Better => "BETTER",
+        Change::Worse => "WORSE",
+        Change::Equal { .. } => "EQUAL",
+        Change::Unresolved => "UNRESOLVED",
+    }
+}
+
+/// The worst verdict of a scenario, for a table of many: what fails it, what improved, what is open.
+pub(crate) fn overall(comparison: &Comparison) -> Change {
+    if comparison.regressed() {
+        return Change::Worse;
+    }
+    if comparison.improved() {
+        return Change::Better;
+    }
+    let resolved = !comparison.metrics.is_empty() && comparison.metrics.iter().all(MetricChange::resolved);
+    let quiet = comparison.metrics.iter().all(|m| {
+        matches!(m.growth.change, Change::Equal { .. })
+            && m.constant.is_some_and(|c| matches!(c.change, Change::Equal { .. }))
+    });
+    let bound = |m: &MetricChange| match m.constant.map(|c| c.change) {
+        Some(Change::Equal { within }) => within,
+        _ => 0.0,
+    };
+    let within = comparison.metrics.iter().map(bound).fold(0.0, f64::max);
+    if resolved && quiet { Change::Equal { within } } else { Change::Unresolved }
+}
+
+/// `12% more`, `3.4× as much`, `0.4% less`
+pub(crate) fn share(ratio: f64) -> String {
+    match ratio {
+        r if r >= 2.0 => format!("{} as much", factor(r)),
+        r if r > 1.0 => format!("{} more", percent(r - 1.0)),
+        r if r < 1.0 => super::value::less(1.0, r).unwrap_or_else(|| format!("{} less", percent(1.0 - r))),
+        _ => "no difference".to_string(),
+    }
+}
+
+fn percent(share: f64) -> String {
+    match share * 100.0 {
+        0.0 => "0%".to_string(),
+        p if p < 0.05 => "under 0.05%".to_string(),
+        p if p < 10.0 => format!("{p:.1}%"),
+        p => format!("{p:.0}%"),
+    }
+}
+
+/// `O(n^2) → O(n)`; the class alone where both have the same, and both classes where no change is shown.
+pub(crate) fn classes_changed(change: &MetricChange) -> String {
+    let (old, new) = (change.growth.old.family(), change.growth.new.family());
+    match change.growth.change {
+        _ if old == new => old.to_string(),
+        Change::Better | Change::Worse => format!("{old} → {new}"),
+        Change::Equal { .. } | Change::Unresolved => format!("{old} or {new}"),
+    }
+}
+
+/// What the verdict on growth rests on.
+pub(crate) fn growth_because(change: &MetricChange) -> String {
+    let growth = &change.growth;
+    let shift = format!("new over old grows as n^{}", signed(&growth.shift));
+    match (growth.change, growth.by) {
+        (Change::Better, GrowthBasis::Classes) => {
+            format!("it grows slower with probability {}", probability(growth.below))
+        }
+        (Change::Worse, GrowthBasis::Classes) => {
+            format!("it grows faster with probability {}", probability(growth.above))
+        }
+        (Change::Better | Change::Worse, GrowthBasis::Late) => {
+            let top = change.points.last().map_or(String::new(), |p| format!(" at n = {}", size(p.n)));
+            let rise =
+                Interval { value: 1.0 + growth.late.value, low: 1.0 + growth.late.low, high: 1.0 + growth.late.high };
+            format!("the cost of growing{top} changed by a factor of {} more than at small sizes", plain(&rise))
+        }
+        (Change::Better | Change::Worse, GrowthBasis::Shift) | (Change::Equal { .. }, _) => shift,
+        (Change::Unresolved, _) => format!(
+            "faster with probability {}, slower with {}; {shift}",
+            probability(growth.above),
+            probability(growth.below)
+        ),
+    }
+}
+
+fn signed(known: &Interval) -> String {
+    let two = |x: f64| format!("{:.2}", (x * 100.0).round() / 100.0 + 0.0);
+    format!("{} [{}, {}]", two(known.value), two(known.low), two(known.high))
+}
+
+fn plain(known: &Interval) -> String {
+    interval(&Unit::Count, known)
+}
+
+/// `1.1× [1.08, 1.12], 10% more`
+pub(crate) fn ratio_words(ratio: &Interval) -> String {
+    let times = |x: f64| factor(x).trim_end_matches('×').to_string();
+    format!("{} [{}, {}], {}", factor(ratio.value), times(ratio.low), times(ratio.high), share(ratio.value))
+}
+
+/// The whole curve: one factor where the classes are the same; else the costs at the largest common size, since no one
+/// factor holds over n.
+pub(crate) fn cost(change: &MetricChange) -> String {
+    let classes =
+        matches!((change.growth.change, change.growth.by), (Change::Better | Change::Worse, GrowthBasis::Classes));
+    match (&change.constant, change.points.last()) {
+        _ if classes && change.top.is_some() => change.top.as_ref().map_or(String::new(), |top| {
+            let costs = from_to_words(&change.metric.unit(), &top.old, &top.new);
+            format!("at n = {}: {costs}", size(top.old.n))
+        }),
+        (Some(constant), Some(top)) => {
+            let first = change.points.first().map_or(top.n, |p| p.n);
+            format!("{} over n = {} to {}", ratio_words(&constant.ratio), size(first), size(top.n))
+        }
+        _ => "no size was measured on both sides".to_string(),
+    }
+}
+
+/// What the verdict on the whole curve rests on, beyond the figures.
+pub(crate) fn cost_note(change: &MetricChange, standing: &Standing) -> Option<String> {
+    let constant = change.constant.as_ref()?;
+    let named = matches!(constant.change, Change::Worse);
+    match standing {
+        _ if constant.gates || !named => None,
+        Standing::OtherMachine(_) => Some("not judged: the machines differ".to_string()),
+        _ => Some("fails nothing: two separate runs on a machine whose own differences were not measured".to_string()),
+    }
+}
+
+/// `equal within 1.2%` and the like, for a sentence.
+pub(crate) fn verdict_words(change: Change, exponent: bool) -> String {
+    match change {
+        Change::Equal { within } if exponent => format!("equal within n^{within:.2}"),
+        Change::Equal { within } => format!("equal within {}", percent(within)),
+        other => other.name().to_string(),
+    }
+}
+
+/// What a verdict on a figure rests on: its interval, and the bound that it shows.
+pub(crate) fn by_interval(change: Change) -> String {
+    match change {
+        Change::Better | Change::Worse => "its interval shows it".to_string(),
+        Change::Equal { .. } => verdict_words(change, false),
+        Change::Unresolved => "its interval leaves it open".to_string(),
+    }
+}
+
+/// The costs of both sides at a size, by what was measured there.
+pub(crate) fn at(compared: &Compared, change: &MetricChange, n: f64) -> String {
+    let unit = change.metric.unit();
+    let known = |side: &Option<Evidence>| fit_of(side.as_ref()?, change).and_then(|fit| measured(fit, n));
+    match (known(&compared.old), known(&compared.new)) {
+        (Some(a), Some(b)) => from_to_words(&unit, &a, &b),
+        _ => String::new(),
+    }
+}
+
+/// `277 ms → 6.4 ms (98% less)`
+fn from_to_words(unit: &Unit, old: &Estimate, new: &Estimate) -> String {
+    let (a, b) = (old.value.value, new.value.value);
+    let change = if a > 0.0 { format!(" ({})", share(b / a)) } else { String::new() };
+    format!("{} → {}{change}", value(unit, a), value(unit, b))
+}
+
+/// The fit that a change is about.
+pub(crate) fn fit_of<'a>(evidence: &'a Evidence, change: &MetricChange) -> Option<&'a Fit> {
+    let of_metric = |fit: &&Fit| fit.series.metric == change.metric;
+    let same = evidence.fits.iter().filter(of_metric).find(|fit| fit.series.input == change.input);
+    same.or_else(|| evidence.fits.iter().find(of_metric))
+}
+
+fn measured(fit: &Fit, n: f64) -> Option<Estimate> {
+    let point = fit.points.iter().find(|p| p.n == n)?;
+    let known = Interval { value: point.value, low: point.low, high: point.high };
+    Some(Estimate { n, value: known, basis: crate::model::Basis::Measured })
+}
+
+/// The cost that doesn't grow.
+pub(crate) fn fixed(change: &MetricChange) -> Option<(String, Ratio)> {
+    change.fixed.map(|fixed| (format!("{} where start-up is what costs", ratio_words(&fixed.ratio)), fixed))
+}
+
+/// `30 s at n = 52,200 [49,500, 55,300] (extrapolated 6.5×) → 21,000,000 [...] (extrapolated 65×), 402×`
+pub(crate) fn threshold_moved(unit: &Unit, moved: &ThresholdChange) -> String {
+    let place = |n: &Option<Interval>, known, safe: f64| match n {
+        Some(n) => format!("{} ({})", size_interval(n), basis(known)),
+        None => format!("nowhere up to {}", super::value::rounded_size(safe)),
+    };
+    let times = moved.factor.map_or(String::new(), |times| format!(", {}", factor(times.value)));
+    format!(
+        "{} at n = {} → {}{times}",
+        value(unit, moved.budget),
+        place(&moved.old, moved.old_basis, moved.old_safe),
+        place(&moved.new, moved.new_basis, moved.new_safe)
+    )
+}
+
+/// Whether a threshold says anything: one that a side may never reach does only where that is a change.
+pub(crate) fn threshold_tells(moved: &ThresholdChange) -> bool {
+    let bounded = |n: &Option<Interval>| n.is_some_and(|n| n.high < 1e12);
+    let shown = matches!(moved.change, Change::Better | Change::Worse);
+    shown || (bounded(&moved.old) && bounded(&moved.new))
+}
+
+/// Where the order of the curves changes.
+pub(crate) fn crossing(crossover: &Crossover) -> String {
+    let side =
+        if crossover.wins_above { "cheaper above it and dearer below" } else { "dearer above it and cheaper below" };
+    format!(
+        "the curves cross at n = {} ({}): the new side is {side}",
+        size_interval(&crossover.n),
+        basis(crossover.basis)
+    )
+}
+
+/// How far both sides got.
+pub(crate) fn reach(comparison: &Comparison) -> Option<String> {
+    let (n, why) = comparison.reach.at.as_ref()?;
+    let side = if comparison.reach.change == Change::Worse { "new" } else { "old" };
+    let other = if side == "new" { "old" } else { "new" };
+    Some(format!("at n = {} the {side} side {}; the {other} side works there", size(*n), failure(why)))
+}
+
+/// One or two sentences on a scenario.
+pub(crate) fn compared_summary(compared: &Compared) -> String {
+    let comparison = &compared.comparison;
+    if comparison.metrics.is_empty() && comparison.reach.at.is_none() {
+        let why = comparison.caveats.first().map_or("nothing is common to both sides", |caveat| caveat.text.as_str());
+        return format!("Nothing could be compared: {}.", text::short(why.trim_end_matches('.'), 600));
+    }
+    let mut sentences: Vec<String> = reach(comparison).map(|words| sentence_case(&words) + ".").into_iter().collect();
+    let worst = |m: &&MetricChange| (m.regressed(), m.improved());
+    let mut told: Vec<&MetricChange> = comparison.metrics.iter().collect();
+    told.sort_by_key(|m| std::cmp::Reverse(worst(m)));
+    sentences.extend(told.first().map(|change| headline(change)));
+    let rest: Vec<String> = told.iter().skip(1).map(|change| brief(change)).collect();
+    if !rest.is_empty() {
+        sentences.push(format!("{}.", sentence_case(&rest.join("; "))));
+    }
+    sentences.join(" ")
+}
+
+/// The change that matters most, in a sentence.
+fn headline(change: &MetricChange) -> String {
+    let name = sentence_case(&name(change));
+    let growth = change.growth.change;
+    let whole = change.constant.map_or(Change::Unresolved, |c| c.change);
+    let moved = change.thresholds.iter().find(|t| matches!(t.change, Change::Better | Change::Worse));
+    let moved = moved.map_or(String::new(), |t| format!("; {}", threshold_moved(&change.metric.unit(), t)));
+    match (growth, whole) {
+        (Change::Better, _) => {
+            format!("{name} grows slower: {}; {}{moved}.", classes_changed(change), cost(change))
+        }
+        (Change::Worse, _) => {
+            format!("{name} grows faster: {}; {}{moved}.", classes_changed(change), growth_because(change))
+        }
+        (_, Change::Better) => format!("{name} costs less, growth as before: {}{moved}.", cost(change)),
+        (_, Change::Worse) => format!("{name} costs more: {}{moved}.", cost(change)),
+        _ => format!("{}.", sentence_case(&brief(change))),
+    }
+}
+
+fn brief(change: &MetricChange) -> String {
+    let whole = change.constant.map_or(Change::Unresolved, |c| c.change);
+    format!(
+        "{}: growth {}, cost {}",
+        name(change),
+        verdict_words(change.growth.change, true),
+        verdict_words(whole, false)
+    )
+}
+
+/// The metric, with its input where there are several.
+pub(crate) fn name(change: &MetricChange) -> String {
+    let metric = text::short(change.metric.name(), 60);
+    change.input.as_ref().map_or(metric.clone(), |input| format!("{metric} on {}", text::short(input, 60)))
+}
+
+/// Over many scenarios, in a sentence.
+pub(crate) fn all_compared(all: &[Compared]) -> String {
+    let count = |wanted: &str| all.iter().filter(|c| overall(&c.comparison).name() == wanted).count();
+    let told = ["worse", "better", "equal", "unresolved"].map(|word| (word, count(word)));
+    let told: Vec<String> = told.iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{n} {word}")).collect();
+    let what = if all.len() == 1 { "1 scenario" } else { "scenarios" };
+    if all.len() == 1 {
+        format!("{what} compared: {}.", told.join(", "))
+    } else {
+        format!("{} {what} compared: {}.", all.len(), told.join(", "))
+    }
+}
+
+/// What came of it, from what to what: the costs where it matters, growth, and how far it scales.
+pub(crate) fn successes(compared: &Compared) -> Vec<String> {
+    let (Some(old), Some(new)) = (&compared.old, &compared.new) else { return Vec::new() };
+    let mut lines = Vec::new();
+    for change in &compared.comparison.metrics {
+        let (Some(before), Some(after)) = (fit_of(old, change), fit_of(new, change)) else { continue };
+        lines.extend(from_to(new, change, before, after));
+    }
+    for change in &compared.comparison.metrics {
+        lines.extend(scalability(change));
+    }
+    lines
+}
+
+/// `Queries: 5,001 → 2 (99.96% reduction) at n = 5,000 (measured)`
+fn from_to(new: &Evidence, change: &MetricChange, before: &Fit, after: &Fit) -> Option<String> {
+    let production = new.scenario.scale.production.map(crate::model::Size::value);
+    let mut place = production.into_iter().chain(change.points.last().map(|p| p.n));
+    let (a, b) = place.find_map(|n| known(before, n).zip(known(after, n)))?;
+    let unit = change.metric.unit();
+    let how = if a.basis == b.basis { basis(a.basis) } else { format!("{}, then {}", basis(a.basis), basis(b.basis)) };
+    Some(format!(
+        "{}: {} → {}{} at n = {} ({how})",
+        label(change, after),
+        value(&unit, a.value.value),
+        value(&unit, b.value.value),
+        reduction(&change.metric, a.value.value, b.value.value),
+        size(a.n)
+    ))
+}
+
+fn known(fit: &Fit, n: f64) -> Option<Estimate> {
+    measured(fit, n).or_else(|| fit.predictions.iter().find(|p| p.n == n).copied())
+}
+
+fn label(change: &MetricChange, fit: &Fit) -> String {
+    match (&change.metric, fit.series.clock) {
+        (Metric::Time, Clock::Cpu) => "Response time (CPU)".to_string(),
+        (Metric::Time | Metric::Wall, _) => "Response time".to_string(),
+        (Metric::Memory, _) => "Peak memory".to_string(),
+        _ => sentence_case(&name(change)),
+    }
+}
+
+/// ` (99.96% reduction)`; times improve.
+fn reduction(metric: &Metric, from: f64, to: f64) -> String {
+    let word = if matches!(metric, Metric::Time | Metric::Wall | Metric::Cpu) { "improvement" } else { "reduction" };
+    match super::value::less(from, to) {
+        Some(less) => {
+            let percent = less.trim_end_matches(" less");
+            let (whole, rest) =
+                percent.trim_end_matches('%').split_once('.').unwrap_or((percent.trim_end_matches('%'), ""));
+            let rest = rest.trim_end_matches('0');
+            let shown = if rest.is_empty() { whole.to_string() } else { format!("{whole}.{rest}") };
+            format!(" ({shown}% {word})")
+        }
+        None if to > from && from > 0.0 => format!(" ({})", share(to / from)),
+        None => " (no difference)".to_string(),
+    }
+}
+
+/// How far it goes: where the budget is reached, or that nothing grows any more.
+fn scalability(change: &MetricChange) -> Vec<String> {
+    let unit = change.metric.unit();
+    let mut lines = Vec::new();
+    let (first, last) = (change.points.first(), change.band.last().or(change.points.last()));
+    if let (Change::Better, Class::CONSTANT, Some(first), Some(last)) =
+        (change.growth.change, change.growth.new, first, last)
+    {
+        lines.push(format!(
+            "Scalability: {} handles n = {} as easily as {} (O(1) over measured n)",
+            name(change),
+            size(last.n),
+            size(first.n)
+        ));
+    } else if matches!(change.growth.change, Change::Better | Change::Worse) {
+        lines.push(format!("Scalability: {} {}", name(change), classes_changed(change)));
+    }
+    let moved = change.thresholds.iter().filter(|t| threshold_tells(t)).take(1);
+    lines.extend(moved.map(|t| format!("Scalability: {}", threshold_moved(&unit, t))));
+    lines
+}
+
+/// What the Measurement Approach asks for after an optimization: whether it holds (`None`: the measurements don't say),
+/// and the evidence.
+pub(crate) fn checklist(compared: &Compared) -> Vec<(Option<bool>, String)> {
+    let Some(new) = &compared.new else { return Vec::new() };
+    let mut items: Vec<(Option<bool>, String)> = new.verdicts.iter().map(declared).collect();
+    for change in &compared.comparison.metrics {
+        let growth = match change.growth.change {
+            Change::Better => Some(true),
+            Change::Worse => Some(false),
+            Change::Equal { .. } | Change::Unresolved => None,
+        };
+        let holds = if matches!(change.growth.change, Change::Equal { .. }) { Some(true) } else { growth };
+        let words = format!(
+            "{} {}, read side by side: {}; {}",
+            name(change),
+            verdict_words(change.growth.change, true),
+            classes_changed(change),
+            cost(change)
+        );
+        items.push((holds, sentence_case(&words)));
+    }
+    items.extend(at_peak(new));
+    items
+}
+
+fn declared(verdict: &crate::model::Verdict) -> (Option<bool>, String) {
+    use crate::model::Ruling;
+    let holds = match verdict.ruling {
+        Ruling::Met => Some(true),
+        Ruling::Broken | Ruling::Failed => Some(false),
+        Ruling::Undecided | Ruling::Skipped => None,
+    };
+    let name = text::short(verdict.metric.name(), 60);
+    let words = format!(
+        "The new side's {name} is {}: {}, {}",
+        verdict.ruling.name(),
+        super::verdict::expectation(verdict),
+        super::verdict::weighing(verdict)
+    );
+    (holds, words)
+}
+
+/// Whether the peak was measured, and stays within its budget.
+fn at_peak(new: &Evidence) -> Vec<(Option<bool>, String)> {
+    let scale = &new.scenario.scale;
+    let Some(peak) = scale.peak.or(scale.production) else { return Vec::new() };
+    let budget = |metric: &Metric| match metric {
+        Metric::Time | Metric::Wall => scale.time_budget.map(|t| t.as_secs_f64()),
+        Metric::Memory => scale.memory_budget.map(|b| b.0 as f64),
+        _ => None,
+    };
+    let fits = new.fits.iter().filter_map(|fit| Some((fit, budget(&fit.series.metric)?)));
+    fits.filter_map(|(fit, budget)| {
+        let at = known(fit, peak.value())?;
+        let unit = fit.series.metric.unit();
+        let holds = if at.value.high <= budget {
+            Some(true)
+        } else if at.value.low > budget {
+            Some(false)
+        } else {
+            None
+        };
+        let words = format!(
+            "{} at n = {peak}: {}; the budget is {}",
+            sentence_case(&series_name(&fit.series)),
+            estimate(&unit, &at),
+            value(&unit, budget)
+        );
+        Some((holds, words))
+    })
+    .collect()
+}
+
+/// The box of a checklist.
+pub(crate) fn tick(holds: Option<bool>) -> &'static str {
+    match holds {
+        Some(true) => "[x]",
+        Some(false) => "[ ] (not reached)",
+        None => "[ ] (open)",
+    }
+}
+
+/// How the sides were measured.
+pub(crate) fn standing(standing: &Standing) -> String {
+    match standing {
+        Standing::Paired => "in interleaved rounds of one run".to_string(),
+        Standing::SameMachine { floor: Some(floor) } => {
+            format!("in two runs on the same machine, whose own runs differ by up to {}", percent(*floor))
+        }
+        Standing::SameMachine { floor: None } => "in two runs on the same machine".to_string(),
+        Standing::OtherMachine(_) => "on two machines".to_string(),
+    }
+}
+
+/// What a control says, a line a fact.
+pub(crate) fn null(null: &Null) -> Vec<String> {
+    let times = if null.alarms == 1 { "1 false alarm" } else { &format!("{} false alarms", null.alarms) };
+    vec![
+        format!("{}: {}", text::short(null.metric.name(), 60), ratio_words(&null.ratio)),
+        format!("{times} in {} looks, each at rounds of its own", null.looks),
+        format!(
+            "{} rounds over {} sizes find a change of the whole curve from {} on, in 95 of 100",
+            null.rounds,
+            null.sizes,
+            percent(null.resolves)
+        ),
+        format!(
+            "by itself, one side moved by up to {} from part to part of the run: separate runs differ by that much at least, \
+             and `compare` of two evidences counts less as nothing",
+            percent(null.floor)
+        ),
+    ]
+}
+
+/// A point of the ratio for a table.
+pub(crate) fn ratio_cell(point: &RatioPoint) -> String {
+    let times = |x: f64| factor(x).trim_end_matches('×').to_string();
+    format!("{} [{}, {}]", factor(point.ratio.value), times(point.ratio.low), times(point.ratio.high))
+}
+
+/// The plot in words.
+pub(crate) fn both_described(change: &MetricChange) -> String {
+    let from = change.points.first().map_or(0.0, |p| p.n);
+    let to = change.points.last().map_or(0.0, |p| p.n);
+    format!(
+        "Log-log plot of {} before and after: {}; {}. Common sizes n = {} to {}.",
+        name(change),
+        classes_changed(change),
+        cost(change),
+        size(from),
+        size(to)
+    )
+}
+
+/// The ratio plot in words.
+pub(crate) fn ratio_described(change: &MetricChange) -> String {
+    let crosses = change.crossover.as_ref().map_or(String::new(), |c| format!(" {}.", sentence_case(&crossing(c))));
+    format!("New over old {} against n, with its 95% interval: below 1 the new side is cheaper.{crosses}", name(change))
+}

@@ -1,0 +1,164 @@
+//! Two targets in interleaved rounds: what is found, what is confirmed, and what the sides may do to each other.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use scalecheck::measure::{Mishap, Scripted};
+use scalecheck::model::{CaveatKind, Change, Compared, Failure, GrowthBasis, MetricChange, Scenario, Standing, Stop};
+use scalecheck::pipeline::rehearse_paired;
+use scalecheck::scenario::{self, Overrides};
+
+fn scenario(more: &str) -> Scenario {
+    let text = format!(
+        "[target]\ncommand = [\"scripted\", \"{{n}}\"]\n[sizes]\nfrom = 10\nto = \"100k\"\n\
+         [settings]\nbudget = \"60s\"\n[scale]\npeak = \"1m\"\ntime_budget = \"30s\"\n{more}"
+    );
+    scenario::parse(&text, "scripted.toml".as_ref(), "scripted", &Overrides::default())
+        .unwrap_or_else(|faults| panic!("{}", faults.render(false)))
+}
+
+fn duel(mut old: Scripted, mut new: Scripted) -> Compared {
+    rehearse_paired(&scenario(""), &scenario(""), (&mut old, &mut new)).expect("a scratch folder")
+}
+
+fn target(seed: u64, cost: impl Fn(f64) -> f64 + Send + 'static) -> Scripted {
+    Scripted::new(seed, cost).noise(0.03)
+}
+
+fn linear(n: f64) -> f64 {
+    0.01 + 1e-6 * n
+}
+
+fn time(compared: &Compared) -> &MetricChange {
+    &compared.comparison.metrics[0]
+}
+
+fn caveats(compared: &Compared) -> Vec<CaveatKind> {
+    compared.comparison.caveats.iter().map(|c| c.kind).collect()
+}
+
+fn rounds(compared: &Compared) -> u32 {
+    let new = compared.new.as_ref().expect("measured");
+    new.record.samples.iter().map(|s| s.trial.round).max().unwrap_or(0)
+}
+
+#[test]
+fn ten_percent_more_is_found_early_and_confirmed_by_fresh_rounds() {
+    let compared = duel(target(1, linear), target(2, |n| 1.1 * linear(n)));
+    let constant = time(&compared).constant.expect("sizes in common");
+    assert_eq!((constant.change, compared.comparison.standing.clone()), (Change::Worse, Standing::Paired));
+    assert!(constant.ratio.low < 1.1 && constant.ratio.high > 1.1, "{constant:?}");
+    assert!(compared.comparison.regressed() && !caveats(&compared).contains(&CaveatKind::Unconfirmed));
+    assert_eq!(compared.new.as_ref().map(|e| e.stop), Some(Stop::Decided));
+    assert_eq!(rounds(&compared) % 3, 0, "as many rounds again, twice over, confirm it");
+}
+
+#[test]
+fn nothing_changed_ends_before_the_budget_and_is_equal() {
+    let compared = duel(target(1, linear), target(2, linear));
+    assert!(matches!(time(&compared).constant.expect("sizes in common").change, Change::Equal { .. }));
+    assert!(!compared.comparison.regressed() && !compared.comparison.improved());
+    let spent: f64 = [&compared.old, &compared.new]
+        .iter()
+        .flat_map(|side| &side.as_ref().expect("measured").record.samples)
+        .filter_map(|s| s.readings.value(&scalecheck::model::Metric::Wall))
+        .sum();
+    assert!(spent < 60.0, "{spent}");
+}
+
+#[test]
+fn a_quadratic_term_that_is_five_percent_of_the_cost_at_the_top_is_found() {
+    let late = |n: f64| linear(n) + 0.05 * linear(1e5) * (n / 1e5).powi(2);
+    let quiet = |seed, cost: fn(f64) -> f64| Scripted::new(seed, cost).noise(0.016);
+    let compared = duel(quiet(1, linear), quiet(2, late));
+    let growth = time(&compared).growth;
+    assert_eq!((growth.change, growth.by), (Change::Worse, GrowthBasis::Late), "{growth:?}");
+    assert!(compared.comparison.regressed());
+}
+
+#[test]
+fn a_change_of_class_is_found_in_pairs_too() {
+    let compared = duel(target(1, |n| 0.01 + 1e-8 * n * n), target(2, linear));
+    assert_eq!(time(&compared).growth.change, Change::Better, "{:?}", time(&compared).growth);
+    assert!(compared.comparison.improved());
+}
+
+#[test]
+fn what_only_the_first_rounds_show_fails_nothing() {
+    let calls = AtomicU64::new(0);
+    // A machine that is busy with something else during the first trials, of the new side only.
+    let busy = move |n: f64| if calls.fetch_add(1, Ordering::Relaxed) < 64 { 1.3 * linear(n) } else { linear(n) };
+    let compared = duel(target(1, linear), target(2, busy));
+    assert!(caveats(&compared).contains(&CaveatKind::Unconfirmed), "{:?}", compared.comparison.caveats);
+    assert!(!compared.comparison.regressed());
+}
+
+#[test]
+fn a_size_that_only_the_old_side_ends_at_is_confirmed_and_worse() {
+    let slow = Failure::TimedOut { after: Duration::from_secs(10) };
+    let mishap = Mishap { from: 30_000, to: u64::MAX, round: None, failure: slow };
+    let compared = duel(target(1, linear), target(2, linear).mishap(mishap.clone()));
+    assert_eq!(compared.comparison.reach.change, Change::Worse);
+    assert!(compared.comparison.regressed());
+    let back = duel(target(1, linear).mishap(mishap), target(2, linear));
+    assert_eq!(back.comparison.reach.change, Change::Better);
+    assert!(!back.comparison.regressed());
+}
+
+#[test]
+fn a_timeout_that_happens_once_is_no_regression() {
+    let slow = Failure::TimedOut { after: Duration::from_secs(10) };
+    let once = Mishap { from: 100_000, to: 100_000, round: Some(0), failure: slow };
+    let compared = duel(target(1, linear), target(2, linear).mishap(once));
+    assert!(!compared.comparison.regressed(), "{:?}", compared.comparison.reach);
+}
+
+#[test]
+fn sides_that_warm_each_others_files_are_not_judged_by_cost() {
+    let last = Arc::new(AtomicU64::new(0));
+    // Whoever runs second at a size finds it in the cache.
+    let warmed = |last: Arc<AtomicU64>, cost: fn(f64) -> f64| {
+        move |n: f64| if last.swap(n as u64, Ordering::Relaxed) == n as u64 { 0.6 * cost(n) } else { cost(n) }
+    };
+    let (old, new) = (warmed(Arc::clone(&last), linear), warmed(last, |n| 1.2 * linear(n)));
+    let compared = duel(target(1, old), target(2, new));
+    assert!(caveats(&compared).contains(&CaveatKind::Disturbing), "{:?}", compared.comparison.caveats);
+    assert!(!compared.comparison.regressed() && !compared.comparison.improved());
+}
+
+#[test]
+fn sides_that_keep_each_other_from_running_are_no_regression() {
+    let last = Arc::new(AtomicU64::new(0));
+    // Whoever runs second at a size finds its port taken, and waits until it is ended.
+    let waits = |last: Arc<AtomicU64>| {
+        move |n: f64| if last.swap(n as u64, Ordering::Relaxed) == n as u64 { 1e6 } else { linear(n) }
+    };
+    let compared = duel(target(1, waits(Arc::clone(&last))), target(2, waits(last)));
+    assert!(!compared.comparison.regressed(), "{:?}", compared.comparison);
+}
+
+#[test]
+fn neither_side_starting_is_no_regression_and_a_new_side_that_never_works_is_one() {
+    let broken = || Mishap {
+        from: 0,
+        to: u64::MAX,
+        round: None,
+        failure: Failure::Exit { code: 1, stderr: "no such file\n".to_string() },
+    };
+    let neither = duel(target(1, linear).mishap(broken()), target(2, linear).mishap(broken()));
+    assert!(!neither.comparison.regressed() && neither.comparison.metrics.is_empty());
+    let worse = duel(target(1, linear), target(2, linear).mishap(broken()));
+    assert!(worse.comparison.regressed(), "{:?}", worse.comparison.reach);
+}
+
+#[test]
+fn exactly_so_many_rounds_are_run_where_the_user_says_so() {
+    let (mut old, mut new) = (target(1, linear), target(2, linear));
+    let asked = scenario("").settings;
+    let mut scenario = scenario("");
+    scenario.settings = scalecheck::model::Settings { rounds: Some(7), ..asked };
+    let compared = rehearse_paired(&scenario, &scenario, (&mut old, &mut new)).expect("a scratch folder");
+    assert_eq!(rounds(&compared), 7);
+    assert_eq!(compared.old.map(|e| e.stop), Some(Stop::RoundsDone));
+}
