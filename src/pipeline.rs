@@ -1,6 +1,6 @@
 //! The whole story on one screen: a scenario becomes evidence.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -8,7 +8,9 @@ use std::time::Duration;
 use crate::input::Store;
 use crate::measure;
 use crate::measure::{Bench, Executor, Wanted};
-use crate::model::{Evidence, Failure, Metric, Readings, Record, Ruling, Sample, SampleEnd, Scenario, Stop, Trial};
+use crate::model::{
+    Counted, Evidence, Failure, Metric, Pass, Readings, Record, Ruling, Sample, SampleEnd, Scenario, Stop, Trial,
+};
 use crate::plan::{self, Progress, Step};
 use rulings::{Rulings, conclude, unmeasured};
 
@@ -34,6 +36,15 @@ pub trait Observer {
     /// # Errors
     /// Where the sample can't be kept.
     fn sampled(&mut self, _sample: &Sample) -> Result<(), String> {
+        Ok(())
+    }
+    /// Trials of a pass that only counts begin: how many, and how much time has passed.
+    fn counting(&mut self, _pass: Pass, _trials: usize, _elapsed: Duration) {}
+    /// A trial of such a pass has ended. An error ends the run.
+    ///
+    /// # Errors
+    /// Where the sample can't be kept.
+    fn counted(&mut self, _counted: &Counted) -> Result<(), String> {
         Ok(())
     }
 }
@@ -128,7 +139,7 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
     }
     let base = record.samples.last().map_or(Duration::ZERO, ended);
     let mut inquiry = Inquiry { scenario, executor: &mut bench, store: &mut store, interrupt: &interrupt, base };
-    let measured = inquiry.measure(record, observer);
+    let measured = inquiry.measure(record, observer).and_then(|(record, stop)| inquiry.count(record, stop, observer));
     let cleanup = bench.cleanup();
     let (record, stop) = measured.map_err(RunError::Keep)?;
     let mut evidence = conclude(scenario, record, stop);
@@ -156,7 +167,9 @@ pub fn rehearse<E: Executor>(scenario: &Scenario, executor: &mut E) -> Result<Ev
         .map_err(|error| RunError::Keep(error.to_string()))?;
     let interrupt = AtomicBool::new(false);
     let mut inquiry = Inquiry { scenario, executor, store: &mut store, interrupt: &interrupt, base: Duration::ZERO };
-    let (record, stop) = inquiry.measure(Record::default(), &mut ()).map_err(RunError::Keep)?;
+    let measured = inquiry.measure(Record::default(), &mut ());
+    let measured = measured.and_then(|(record, stop)| inquiry.count(record, stop, &mut ()));
+    let (record, stop) = measured.map_err(RunError::Keep)?;
     Ok(conclude(scenario, record, stop))
 }
 
@@ -205,29 +218,73 @@ impl<E: Executor> Inquiry<'_, E> {
         }
     }
 
+    /// The passes that only count, once the times are known.
+    fn count(&mut self, mut record: Record, stop: Stop, observer: &mut dyn Observer) -> Result<(Record, Stop), String> {
+        if matches!(stop, Stop::Interrupted | Stop::TooFewSizes | Stop::NotMeasured) {
+            return Ok((record, stop));
+        }
+        for pass in Rulings::passes(self.scenario, &record) {
+            let start = self.elapsed();
+            loop {
+                let spent = self.elapsed().saturating_sub(start);
+                let Some(trials) = plan::count(self.scenario, &record, pass, spent, measure::cores()) else { break };
+                observer.counting(pass, trials.len(), self.elapsed());
+                for sample in self.counted(pass, &trials, plan::counting_budget(self.scenario).saturating_sub(spent)) {
+                    if self.interrupt.load(Ordering::Relaxed) {
+                        return Ok((record, Stop::Interrupted));
+                    }
+                    let counted = Counted { pass, sample: Sample { at: sample.at + self.base, ..sample } };
+                    observer.counted(&counted)?;
+                    record.counted.push(counted);
+                }
+            }
+        }
+        Ok((record, stop))
+    }
+
+    /// Trials of a counting pass on their inputs; those without an input are samples that say so.
+    fn counted(&mut self, pass: Pass, trials: &[Trial], timeout: Duration) -> Vec<Sample> {
+        let (mut ready, mut samples) = (Vec::new(), Vec::new());
+        for trial in trials {
+            match self.made(trial) {
+                Ok(path) => ready.push((*trial, path)),
+                Err(sample) => samples.push(*sample),
+            }
+        }
+        samples.extend(self.executor.count(pass, &ready, timeout));
+        samples
+    }
+
     fn elapsed(&self) -> Duration {
         self.base + self.executor.elapsed()
     }
 
-    /// One trial on its input, which is made now where it is not there yet.
+    /// One trial on its input.
     fn sample(&mut self, trial: &Trial) -> Sample {
+        match self.made(trial) {
+            Ok(path) => {
+                self.executor.allow(plan::trial_timeout(self.scenario, trial));
+                self.executor.measure(trial, path.as_deref())
+            }
+            Err(sample) => *sample,
+        }
+    }
+
+    /// A trial's input, which is made now where it is not there yet; else the sample that says why there is none.
+    fn made(&mut self, trial: &Trial) -> Result<Option<PathBuf>, Box<Sample>> {
         let folder = &self.scenario.folder;
         let made = self.scenario.inputs.get(trial.input).map(|input| match self.executor.wanted(trial) {
             None => self.store.make(input, folder, trial.size, self.scenario.seed),
             Some(Wanted { seed, count }) => self.store.bundle(input, folder, trial.size, seed, count),
         });
-        match made.transpose() {
-            Ok(path) => {
-                self.executor.allow(plan::trial_timeout(self.scenario, trial));
-                self.executor.measure(trial, path.as_deref())
-            }
-            Err(error) => Sample {
+        made.transpose().map_err(|error| {
+            Box::new(Sample {
                 trial: *trial,
                 at: self.executor.elapsed(),
                 end: SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() }),
                 readings: Readings::default(),
-            },
-        }
+            })
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::model::{Machine, Record, Sample, Scenario};
+use crate::model::{Counted, Machine, Record, Sample, Scenario};
 
 use super::error::ArchiveError;
 use super::mask::Mask;
@@ -78,6 +78,16 @@ impl Journal {
         self.line(&WireSample::of(&sample))
     }
 
+    /// Adds a sample of a counting pass, as [`Journal::append`] does.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Unwritable`]
+    pub fn append_counted(&mut self, counted: &Counted) -> Result<(), ArchiveError> {
+        let mut counted = counted.clone();
+        self.mask.sample(&mut counted.sample);
+        self.line(&WireSample::of_counted(&counted))
+    }
+
     /// One line in one write, so that at most the last one can be cut off.
     fn line(&mut self, content: &impl Serialize) -> Result<(), ArchiveError> {
         let mut line = serde_json::to_vec(content)
@@ -106,12 +116,12 @@ impl Journal {
         if header.scenario.hash != scenario.hash {
             return Err(ArchiveError::OtherDefinition { path });
         }
-        let samples = lines.map(|(at, line)| {
+        let mut record = Record::default();
+        for (at, line) in lines {
             let sample: WireSample =
                 serde_json::from_str(line).map_err(|error| malformed(at + 1, error.to_string()))?;
-            Ok(sample.into_model())
-        });
-        let record = Record { samples: samples.collect::<Result<_, ArchiveError>>()? };
+            sample.add_to(&mut record);
+        }
         let file = reopen(&path, text.len()).map_err(|reason| ArchiveError::unwritable(&path, reason))?;
         let journal = Journal { path, file, mask: Mask::of(scenario) };
         Ok(Some(Resumed { journal, header, record }))

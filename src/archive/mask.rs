@@ -18,6 +18,7 @@ pub fn masked(evidence: &Evidence) -> Evidence {
     mask.scenario(&mut evidence.scenario);
     mask.machine(&mut evidence.machine);
     evidence.record.samples.iter_mut().for_each(|sample| mask.sample(sample));
+    evidence.record.counted.iter_mut().for_each(|counted| mask.sample(&mut counted.sample));
     for fit in &mut evidence.fits {
         mask.series(&mut fit.series);
         mask.caveats(&mut fit.caveats);
@@ -83,6 +84,7 @@ impl Mask {
             Target::Command(target) => self.target(target),
             Target::Function(target) => self.function(target),
         }
+        scenario.counters.values_mut().for_each(|pattern| self.text(pattern));
         for input in &mut scenario.inputs {
             if let Input::Command(command) = input {
                 command.argv.iter_mut().for_each(|word| self.text(&mut word.0));

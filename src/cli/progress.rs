@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::pace::{Left, Pace};
 use super::screen;
 use crate::archive::Journal;
-use crate::model::{Sample, SampleEnd, Scenario, Trial, human_seconds};
+use crate::model::{Counted, Pass, Sample, SampleEnd, Scenario, Trial, human_seconds};
 use crate::pipeline::Observer;
 
 /// Where a run stands.
@@ -83,6 +83,21 @@ impl Observer for Watcher<'_> {
         let message = format!("[{begun}/{all}] {name} · {stage} · {} trials · {left} left", self.seen);
         self.progress.bar.set_message(message);
         self.progress.bar.tick();
+    }
+
+    fn counting(&mut self, pass: Pass, trials: usize, elapsed: Duration) {
+        let (begun, all, name) = (self.progress.begun, self.progress.scenarios, &self.scenario.name);
+        let left = self.progress.left(elapsed);
+        let message = format!("[{begun}/{all}] {name} · counting {} · {trials} trials · {left} left", pass.name());
+        self.progress.bar.set_message(message);
+        self.progress.bar.tick();
+    }
+
+    fn counted(&mut self, counted: &Counted) -> Result<(), String> {
+        match &mut self.journal {
+            Some(journal) => journal.append_counted(counted).map_err(|error| error.to_string()),
+            None => Ok(()),
+        }
     }
 
     fn sampled(&mut self, sample: &Sample) -> Result<(), String> {

@@ -74,6 +74,7 @@ pub(super) fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
         sizes: Sizes::Range { from: size(10), to: size(1_000_000) },
         hooks: Hooks::default(),
         check: None,
+        counters: BTreeMap::new(),
         expect: expectations(args)?,
         limits: limits(args)?,
         expect_broken: Vec::new(),

@@ -1,10 +1,10 @@
 //! From the record to series: which samples count, and by which clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Censored, Clock, ClockChoice, Failure, Metric, MetricKind, Missing, Mode, Physics, Point, Reading, Record, Sample,
-    SampleEnd, Scenario, Series, Size,
+    Censored, Clock, ClockChoice, Failure, Metric, MetricKind, Missing, Mode, Pass, Physics, Point, Reading, Record,
+    Sample, SampleEnd, Scenario, Series, Size,
 };
 
 /// A trial waits when less than this part of its wall time, after what other programs took from it, is CPU time.
@@ -17,8 +17,12 @@ const SLICE: f64 = 0.02;
 /// memory kills say how much it costs at least.
 #[must_use]
 pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: usize) -> Series {
-    let samples: Vec<&Sample> = record.samples.iter().filter(|s| s.trial.input == input).collect();
-    let clock = clock(scenario, &samples);
+    let timed: Vec<&Sample> = record.samples.iter().filter(|s| s.trial.input == input).collect();
+    let clock = clock(scenario, &timed);
+    let samples = match Pass::of(metric) {
+        Some(pass) => record.of_pass(pass).filter(|s| s.trial.input == input).collect(),
+        None => timed,
+    };
     let read = match (metric, clock) {
         (Metric::Time, Clock::Cpu) => Metric::Cpu,
         (Metric::Time, Clock::Wall) => Metric::Wall,
@@ -54,6 +58,21 @@ fn mode(scenario: &Scenario, metric: &Metric) -> Mode {
 /// holds leaves out its input, which may outgrow the caches by itself.
 fn touched(scenario: &Scenario, memory: &[Point]) -> Option<f64> {
     if scenario.target.function().is_some() { None } else { footprint(memory) }
+}
+
+/// Why a counter that timed trials give can't be fitted: it was read at some sizes only, and what it does at the others
+/// is not known.
+#[must_use]
+pub fn incomplete(series: &Series, record: &Record, input: usize) -> Option<String> {
+    if series.metric.kind() != MetricKind::Count || Pass::of(&series.metric).is_some() || series.points.is_empty() {
+        return None;
+    }
+    let timed = |s: &&Sample| s.trial.input == input && s.trial.round > 0 && s.end == SampleEnd::Completed;
+    let sizes: BTreeSet<Size> = record.samples.iter().filter(timed).map(|sample| sample.trial.size).collect();
+    let read = |size: &Size| series.points.iter().any(|point| point.n == size.value());
+    let absent = sizes.into_iter().find(|size| !read(size))?;
+    let reason = series.missing.as_ref().map_or("", |missing| missing.0.as_str());
+    Some(format!("not read at n = {absent}: {reason}; a count of nothing must be told as 0"))
 }
 
 /// Bytes by which the peak memory rises over the ladder.
@@ -145,9 +164,13 @@ fn quantum(metric: &Metric, mode: Mode) -> f64 {
     }
 }
 
-/// The reason that completed trials give for having no value.
+/// The reason that completed trials, and those of counting passes, give for having no value.
 fn missing(samples: &[&&Sample], metric: &Metric) -> Option<Missing> {
-    let completed = || samples.iter().filter(|s| s.end == SampleEnd::Completed);
+    let counted = Pass::of(metric).is_some();
+    if counted && samples.is_empty() {
+        return Some(Missing("no trial of its pass was run".to_string()));
+    }
+    let completed = || samples.iter().filter(|s| s.end == SampleEnd::Completed || counted);
     let said = completed().find_map(|s| match s.readings.0.get(metric) {
         Some(Reading::Missing(missing)) => Some(missing.clone()),
         _ => None,

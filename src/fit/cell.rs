@@ -43,7 +43,8 @@ impl Curve {
         }
         let shape = match (self.shape, dimension) {
             (Shape::StartUp { share }, 0) => Shape::StartUp { share: share * factor },
-            (Shape::Lower { lower, share }, 0) => Shape::Lower { lower, share: share * factor },
+            (Shape::Lower { lower, share, start_up }, 0) => Shape::Lower { lower, share: share * factor, start_up },
+            (Shape::Lower { lower, share, start_up }, 1) => Shape::Lower { lower, share, start_up: start_up * factor },
             (Shape::Floor { level, reused }, 0) => Shape::Floor { level: level * factor, reused },
             (Shape::Saw { start_up, phase }, 0) => Shape::Saw { start_up: start_up * factor, phase },
             (Shape::Saw { start_up, phase }, 1) => Shape::Saw { start_up, phase: phase + by },

@@ -42,8 +42,8 @@ impl Growth {
 pub(super) enum Shape {
     /// `share + g`: a cost that is always there.
     StartUp { share: f64 },
-    /// `g + share * lower`: a term of slower growth, which is taken off where its share is below 0.
-    Lower { lower: Growth, share: f64 },
+    /// `start_up + g + share * lower`: a term of slower growth, which is taken off where its share is below 0.
+    Lower { lower: Growth, share: f64, start_up: f64 },
     /// `start_up + S g`, where S rises around a size: a cache level, a spill.
     Step(Step),
     /// `max(level, reused * level + g)`: what start-up once took is partly used again.
@@ -85,8 +85,9 @@ impl Curve {
     pub(super) fn fixed(&self) -> f64 {
         match self.shape {
             Shape::StartUp { share } => share,
-            Shape::Step(Step { start_up, .. }) | Shape::Saw { start_up, .. } => start_up,
-            Shape::Lower { .. } => 0.0,
+            Shape::Step(Step { start_up, .. }) | Shape::Saw { start_up, .. } | Shape::Lower { start_up, .. } => {
+                start_up
+            }
             Shape::Floor { level, reused } => level * reused,
         }
     }
@@ -97,9 +98,10 @@ impl Shape {
     pub(super) fn apply(&self, growth: f64, ln_n: f64, of: &Growth) -> f64 {
         match *self {
             Shape::StartUp { share } => ln_add(share.ln(), growth),
-            Shape::Lower { lower, share } => {
+            Shape::Lower { lower, share, start_up } => {
                 let term = share.abs().ln() + lower.ln_at(ln_n);
-                if share > 0.0 { ln_add(growth, term) } else { ln_less(growth, term) }
+                let grows = if share > 0.0 { ln_add(growth, term) } else { ln_less(growth, term) };
+                if start_up > 0.0 { ln_add(start_up.ln(), grows) } else { grows }
             }
             Shape::Step(step) => ln_add(step.start_up.ln(), growth + (step.at(ln_n) / step.at(of.ln_top)).ln()),
             Shape::Floor { level, reused } => level.ln().max(ln_add((level * reused).ln(), growth)),

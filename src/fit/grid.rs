@@ -19,6 +19,9 @@ const REUSED: [f64; 5] = [0.5, 0.7, 0.8, 0.9, 0.95];
 const START_UP: (f64, f64) = (-5.0, 1.0);
 /// Shares of a lower-order term at the top: powers of ten.
 const ADDED: (f64, f64) = (-3.0, 1.0);
+/// The same beside start-up: a class that explains less than a fifth of the growth is not what an exact count is
+/// named by, as long as a smaller share is not told from the count's own unevenness.
+const ADDED_BESIDE: (f64, f64) = (-3.0, 0.6);
 /// Shares of a lower-order term that is taken off logarithmic growth at the top: `n log n - 0.9 n` of merge sort, or
 /// logarithms that start later than at n = 1.
 const TAKEN: (f64, f64) = (-2.0, -0.3);
@@ -38,7 +41,10 @@ pub(super) fn cells(growth: Growth, settings: &Settings, ladder: &Ladder) -> Vec
     let other = settings.step + memory + lower.map_or(0.0, |_| settings.lower);
     let mut all = plain(growth, 1.0 - other, if flat { 0 } else { FINE });
     if let Some(lower) = lower {
-        all.extend(lower_terms(growth, Growth::new(lower, 0.0, ladder.ln_top()), settings.lower));
+        let lower = Growth::new(lower, 0.0, ladder.ln_top());
+        for (start_up, p, width) in start_ups(settings.beside) {
+            all.extend(lower_terms(growth, lower, (start_up, width), settings.lower * p));
+        }
     }
     if settings.step > 0.0 {
         all.extend(steps(growth, settings.step, if flat { 0 } else { ROUGH }, ladder));
@@ -88,16 +94,22 @@ fn lower_of(class: Class) -> Option<Class> {
     })
 }
 
-fn lower_terms(growth: Growth, lower: Growth, probability: f64) -> impl Iterator<Item = Cell> {
+fn lower_terms(
+    growth: Growth,
+    lower: Growth,
+    (start_up, start_up_width): (f64, f64),
+    probability: f64,
+) -> impl Iterator<Item = Cell> {
     const COUNT: usize = 24;
     let logarithmic = matches!(growth.class, Class::PowerLog { log, .. } if log > 0.0);
     let (less, more) = if logarithmic { (LESS, 1.0 - LESS) } else { (0.0, 1.0) };
     let cell = move |share: f64, width: f64, p: f64| Cell {
-        curve: Curve { growth, shape: Shape::Lower { lower, share } },
+        curve: Curve { growth, shape: Shape::Lower { lower, share, start_up } },
         ln_prior: (probability * p / COUNT as f64).ln(),
-        width: [width, 0.0, 0.0],
+        width: [width, start_up_width, 0.0],
     };
-    let added = spaced(ADDED, COUNT).map(move |(share, width)| cell(share, width, more));
+    let shares = if start_up > 0.0 { ADDED_BESIDE } else { ADDED };
+    let added = spaced(shares, COUNT).map(move |(share, width)| cell(share, width, more));
     let taken = spaced(TAKEN, if less > 0.0 { COUNT } else { 0 });
     added.chain(taken.map(move |(share, width)| cell(-share, width, less)))
 }

@@ -7,6 +7,7 @@
 //! under a grid of noise (scatter from size to size, slow drift of the cost per item), in logarithms throughout.
 //! Only ratios of costs and sizes enter, so unit and machine speed change nothing.
 
+mod accounts;
 mod assemble;
 mod cell;
 mod curve;
@@ -26,7 +27,8 @@ mod settings;
 mod warn;
 mod weigh;
 
-pub use assemble::assemble;
+pub use accounts::{KERNEL_WORK, accounts};
+pub use assemble::{assemble, incomplete};
 pub use error::FitError;
 
 use crate::model::{Fit, Questions, Series};

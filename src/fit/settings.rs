@@ -22,6 +22,8 @@ pub(super) struct Settings {
     pub near_floor: &'static [(f64, f64)],
     /// Probability of a lower-order term. What this and the next ones leave is the plain curve's, with start-up.
     pub lower: f64,
+    /// Amounts of start-up that are weighed beside a lower-order term; 0: a lower-order term stands without start-up.
+    pub beside: usize,
     /// Probability of one step in the level.
     pub step: f64,
     /// Probability of a memory floor that the work partly reuses.
@@ -44,6 +46,7 @@ impl Settings {
         let quantum = if series.quantum.is_finite() { series.quantum.max(0.0) } else { 0.0 };
         match (series.metric.kind(), series.mode) {
             (MetricKind::Time, _) => Settings { quantum, ..Settings::time(series.clock) },
+            (MetricKind::Count, Mode::Process) if series.metric.name() == "instructions" => Settings::instructions(),
             (MetricKind::Count, _) => Settings::count(),
             (MetricKind::Memory, Mode::Function) => Settings { quantum, ..Settings::allocated() },
             (MetricKind::Memory, Mode::Process) => {
@@ -61,6 +64,7 @@ impl Settings {
             },
             near_floor: &[(0.0, 1.0)],
             lower: 0.05,
+            beside: 0,
             step: 0.15,
             floor: 0.0,
             saw: 0.0,
@@ -80,6 +84,11 @@ impl Settings {
             misfit: 1.6,
             ..Settings::time(Clock::Cpu)
         }
+    }
+
+    /// Every process starts up, then reads its input, beside the work that the class names.
+    fn instructions() -> Settings {
+        Settings { lower: 0.6, beside: 12, ..Settings::count() }
     }
 
     fn allocated() -> Settings {

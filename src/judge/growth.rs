@@ -26,12 +26,8 @@ pub fn growth(fit: &Fit, expectation: &Expectation, strict: bool) -> Verdict {
 pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Levels) -> Verdict {
     let next_up = strict || !mimics_logarithms(fit);
     let declared = expectation.class;
-    let mass = |exceeds: &dyn Fn(Class) -> bool| -> f64 {
-        let sum: f64 = fit.posterior.iter().filter(|(class, _)| exceeds(*class)).map(|(_, p)| p).sum();
-        if sum.is_finite() { sum.clamp(0.0, 1.0) } else { 0.5 }
-    };
-    let above = mass(&|class| exceeds(class, declared, next_up));
-    let below = mass(&|class| exceeds(declared, class, next_up));
+    let above = mass_above(fit, |class| exceeds(class, declared, next_up));
+    let below = mass_above(fit, |class| exceeds(declared, class, next_up));
     let tight = expectation.tight;
     let (ruling, doubt) = if above >= levels.broken {
         (Ruling::Broken, doubt::against_broken(fit, expectation))
@@ -55,6 +51,12 @@ pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Lev
     }
 }
 
+/// The probability of all classes that exceed; a half where it is no number.
+pub(super) fn mass_above(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> f64 {
+    let sum: f64 = fit.posterior.iter().filter(|(class, _)| exceeds(*class)).map(|(_, p)| p).sum();
+    if sum.is_finite() { sum.clamp(0.0, 1.0) } else { 0.5 }
+}
+
 /// Whether the machine can bend this series as a logarithm would.
 fn mimics_logarithms(fit: &Fit) -> bool {
     match fit.series.metric.kind() {
@@ -65,7 +67,7 @@ fn mimics_logarithms(fit: &Fit) -> bool {
 }
 
 /// Whether growth `g` is above `f`: at all where the next class up is the rival, else by a factor sqrt n or more.
-fn exceeds(g: Class, f: Class, next_up: bool) -> bool {
+pub(super) fn exceeds(g: Class, f: Class, next_up: bool) -> bool {
     match (g, f) {
         (Class::PowerLog { power: p, log: l }, Class::PowerLog { power: q, log: m }) if !next_up => {
             let more = p - q - 0.5;

@@ -8,8 +8,10 @@ mod growth;
 mod levels;
 mod limit;
 mod outcome;
+mod settle;
 
 pub use growth::{growth, growth_at};
 pub use levels::Levels;
 pub use limit::limit;
 pub use outcome::outcome;
+pub use settle::{may_settle, settle};

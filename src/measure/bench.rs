@@ -10,9 +10,13 @@ use std::time::{Duration, Instant};
 use super::command::{Command, Filled, FilledStdin};
 use super::functions::{Functions, Surroundings};
 use super::hooks::{Hook, Hooks, TIMEOUT};
+use super::passes::{Counter, missing, only};
+use super::patterns::Patterns;
 use super::{Executor, MeasureError, Wanted, check, counters, doubts::Doubts, program, sample, surroundings};
-use crate::model::{Caveat, Check, Failure, Readings, Sample, SampleEnd, Scenario, Target, Template, Trial, Values};
-use crate::platform::{Job, Runner, RunnerError};
+use crate::model::{
+    Caveat, Check, Failure, Metric, Pass, Readings, Sample, SampleEnd, Scenario, Target, Template, Trial, Values,
+};
+use crate::platform::{Job, Outcome, Runner, RunnerError};
 
 /// Runs a scenario's command or calls its function, trial by trial, in a process of its own that is small and that ends everything which a
 /// target leaves behind. When the bench goes, so does all that it has started.
@@ -26,6 +30,9 @@ pub struct Bench {
     start: Instant,
     target_time: Duration,
     doubts: Doubts,
+    patterns: Patterns,
+    /// What this bench counts, where it doesn't time.
+    counter: Option<(Pass, Counter)>,
 }
 
 /// What is run.
@@ -40,6 +47,7 @@ enum Work {
 #[derive(Debug)]
 struct Scratch {
     folder: tempfile::TempDir,
+    workspace: PathBuf,
     counters: PathBuf,
     stdout: PathBuf,
     stdin: PathBuf,
@@ -52,10 +60,10 @@ impl Scratch {
             |error: std::io::Error| MeasureError::Workspace { path: workspace.into(), reason: error.to_string() };
         fs::create_dir_all(workspace).map_err(failed)?;
         let base = std::path::absolute(workspace).map_err(failed)?;
-        let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(base).map_err(failed)?;
+        let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(&base).map_err(failed)?;
         let file = |name| folder.path().join(name);
         let (counters, stdout, stdin, tmp) = (file("counters"), file("stdout"), file("stdin"), file("tmp"));
-        Ok(Scratch { folder, counters, stdout, stdin, tmp })
+        Ok(Scratch { folder, workspace: base, counters, stdout, stdin, tmp })
     }
 }
 
@@ -94,7 +102,31 @@ impl Bench {
             start: Instant::now(),
             target_time: Duration::ZERO,
             doubts: Doubts::default(),
+            patterns: Patterns::new(&scenario.counters),
+            counter: None,
         })
+    }
+
+    /// Another bench of the same scenario that counts.
+    pub(super) fn counting(&self, pass: Pass) -> Result<Bench, String> {
+        if self.scenario.target.function().is_some() {
+            return Err("of a function this can't be counted, only of a command".to_string());
+        }
+        let bench = Bench::start(&self.scenario, &self.scratch.workspace).map_err(|error| error.to_string())?;
+        let mut bench = bench.interrupted_by(Arc::clone(&self.interrupt));
+        if let Work::Command(command, _) = &mut bench.work {
+            command.resolve().map_err(|error| error.to_string())?;
+        }
+        bench.counter = Some((pass, Counter::new(pass, bench.scratch.folder.path())?));
+        // What counts may need much more memory than the target itself.
+        bench.scenario.settings.memory_limit = None;
+        bench.start = self.start;
+        Ok(bench)
+    }
+
+    /// Whether hooks stand around each trial.
+    pub(super) fn has_trial_hooks(&self) -> bool {
+        self.scenario.hooks.prepare.is_some() || self.scenario.hooks.conclude.is_some()
     }
 
     /// With a flag that, once set, ends the running trial or hook early and leaves nothing behind. The sample of that
@@ -229,7 +261,10 @@ impl Bench {
             return failed(failure);
         }
         let (mut end, mut readings) = self.run(trial, input, &values);
-        counters::collect(&self.scratch.counters, &mut readings);
+        let reported = counters::collect(&self.scratch.counters);
+        if self.counter.is_none() {
+            readings.0.extend(reported.0);
+        }
         let concluded = self.trial_hook("conclude", conclude.as_ref(), trial);
         if let (SampleEnd::Completed, Err(failure)) = (&end, concluded) {
             end = SampleEnd::Failed(failure);
@@ -271,14 +306,47 @@ impl Bench {
             Ok(filled) => filled,
             Err(error) => return failed(Failure::NotStarted { reason: error.to_string() }),
         };
+        if let Some((pass, _)) = self.counter {
+            return self.count_filled(trial, filled, pass);
+        }
         match self.run_filled(trial, &filled) {
-            Ok((SampleEnd::Completed, readings)) => (self.check(trial, values), readings),
-            Ok(other) => other,
+            Ok(outcome) => {
+                let end = self.end(&outcome);
+                let end = if end == SampleEnd::Completed { self.check(trial, values) } else { end };
+                let mut readings = sample::readings(&outcome.report);
+                sample::set_ratios(values.input.as_deref(), &mut readings);
+                readings.0.extend(self.patterns.read(&self.scratch.stdout).0);
+                (end, readings)
+            }
             Err(reason) => failed(Failure::NotStarted { reason }),
         }
     }
 
-    fn run_filled(&mut self, trial: &Trial, filled: &Filled) -> Result<(SampleEnd, Readings), String> {
+    /// A trial that only counts: its output was checked where it was timed.
+    fn count_filled(&mut self, trial: &Trial, mut filled: Filled, pass: Pass) -> (SampleEnd, Readings) {
+        let prepared = self.counter.as_mut().map_or(Ok(()), |(_, counter)| counter.prepare(&mut filled));
+        if let Err(reason) = prepared {
+            return (SampleEnd::Completed, missing(pass, &reason));
+        }
+        let outcome = self.run_filled(trial, &filled);
+        let counted = self.counter.as_mut().map(|(_, counter)| counter.read(outcome.as_ref().ok()));
+        let end = match &outcome {
+            Ok(outcome) => self.end(outcome),
+            Err(reason) => SampleEnd::Failed(Failure::NotStarted { reason: reason.clone() }),
+        };
+        let mut readings = only(pass, &end, counted.unwrap_or_default());
+        if let Ok(outcome) = &outcome {
+            // What counting costs tells which sizes fit into the time that is left for it.
+            readings.set(Metric::Wall, outcome.report.wall as f64 / 1e9);
+        }
+        (end, readings)
+    }
+
+    fn end(&self, outcome: &Outcome) -> SampleEnd {
+        sample::end(outcome, &self.scenario.settings, &self.scenario.redact)
+    }
+
+    fn run_filled(&mut self, trial: &Trial, filled: &Filled) -> Result<Outcome, String> {
         let stdin = match &filled.stdin {
             FilledStdin::Empty => None,
             FilledStdin::File(path) => Some(path.as_path()),
@@ -287,18 +355,20 @@ impl Bench {
                 Some(self.scratch.stdin.as_path())
             }
         };
+        let keeps = self.scenario.check.is_some() || !self.patterns.is_empty();
         let settings = &self.scenario.settings;
         let job = Job {
             program: &filled.program,
             folder: &filled.folder,
             stdin,
-            stdout: self.scenario.check.is_some().then_some(&self.scratch.stdout),
+            stdout: keeps.then_some(&self.scratch.stdout),
             talk: [OsString::new(), OsString::new()],
             arguments: &filled.arguments,
             variables: &filled.variables,
             timeout: settings.timeout,
             memory_limit: settings.memory_limit.map(|limit| limit.0),
             output_limit: settings.output_limit.0,
+            trace: matches!(self.counter, Some((Pass::System, _))),
         };
         let runner = match &mut self.work {
             Work::Command(_, Some(runner)) => runner,
@@ -319,7 +389,7 @@ impl Bench {
         })?;
         self.floor = self.floor.max(outcome.report.floor);
         self.doubts.see(trial, &outcome.report);
-        Ok((sample::end(&outcome, settings, &self.scenario.redact), sample::readings(&outcome.report)))
+        Ok(outcome)
     }
 
     /// Whether the output of a completed trial is right.
@@ -368,6 +438,13 @@ impl Executor for Bench {
             Work::Command(..) => None,
             Work::Function(functions) => Some(functions.wanted(trial)),
         }
+    }
+
+    fn count(&mut self, pass: Pass, trials: &[(Trial, Option<PathBuf>)], timeout: Duration) -> Vec<Sample> {
+        let start = Instant::now();
+        let samples = self.count_in_company(pass, trials, timeout);
+        self.target_time += start.elapsed();
+        samples
     }
 
     fn allow(&mut self, timeout: Duration) {

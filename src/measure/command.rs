@@ -35,6 +35,22 @@ pub(super) enum FilledStdin {
     Text(String),
 }
 
+impl Filled {
+    /// Has a library loaded before all others.
+    pub(super) fn preload(&mut self, library: &Path) {
+        const NAME: &str = "LD_PRELOAD=";
+        let own = self.variables.iter().position(|variable| variable.to_string_lossy().starts_with(NAME));
+        let own = own.map(|place| self.variables.remove(place));
+        let mut value = OsString::from(NAME);
+        value.push(library);
+        if let Some(own) = own.as_ref().and_then(|own| own.to_str()?.strip_prefix(NAME)) {
+            value.push(":");
+            value.push(own);
+        }
+        self.variables.push(value);
+    }
+}
+
 impl Command {
     pub(super) fn new(scenario: &Scenario, target: &CommandTarget, counters: &Path) -> Result<Command, MeasureError> {
         let home = std::path::absolute(&scenario.folder)

@@ -18,9 +18,10 @@ const MOST_NAMES: usize = 256;
 const WHOLE: &str = "counters";
 
 /// Reads what the target reported, if anything, and removes the file.
-pub(super) fn collect(path: &Path, readings: &mut Readings) {
+pub(super) fn collect(path: &Path) -> Readings {
+    let mut readings = Readings::default();
     let text = match read(path) {
-        Ok(None) => return,
+        Ok(None) => return readings,
         Ok(Some(text)) => text,
         Err(reason) => {
             readings.set_missing(Metric::counter(WHOLE), reason);
@@ -28,7 +29,8 @@ pub(super) fn collect(path: &Path, readings: &mut Readings) {
         }
     };
     let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
-    parse(&text, readings);
+    parse(&text, &mut readings);
+    readings
 }
 
 fn read(path: &Path) -> Result<Option<String>, String> {
@@ -79,7 +81,7 @@ fn entry(line: &str) -> Result<(&str, Result<f64, String>), String> {
         let shown: String = name.chars().take(64).collect();
         return Err(format!("`{}` is no name: use letters, digits, `_`, `.`, `-`", shown.escape_debug()));
     }
-    if is_own(name) {
+    if !Metric::named(name).is_reported() {
         return Err(format!("`{name}` is a name of scalecheck's own: choose another"));
     }
     let shown = || value.trim().chars().take(40).collect::<String>();
@@ -91,12 +93,6 @@ fn entry(line: &str) -> Result<(&str, Result<f64, String>), String> {
             Err(_) => Err(format!("`{}` is no number", shown())),
         },
     ))
-}
-
-fn is_own(name: &str) -> bool {
-    !matches!(Metric::named(name), Metric::Counter(_))
-        || name == WHOLE
-        || ["faults.", "switches.", "io."].iter().any(|prefix| name.starts_with(prefix))
 }
 
 #[cfg(test)]
@@ -147,15 +143,13 @@ mod tests {
     fn a_file_that_is_huge_or_no_file_is_told_and_removed() {
         let folder = tempfile::tempdir().expect("the test's own step");
         let path = folder.path().join("counters");
-        let mut readings = Readings::default();
-        collect(&path, &mut readings);
-        assert_eq!(readings, Readings::default());
+        assert_eq!(collect(&path), Readings::default());
         File::create(&path).expect("the test's own step").set_len(3 << 30).expect("the test's own step");
-        collect(&path, &mut readings);
+        let readings = collect(&path);
         assert!(matches!(readings.0.get(&Metric::counter("counters")), Some(Reading::Missing(_))));
         assert!(!path.exists());
         fs::create_dir(&path).expect("the test's own step");
-        collect(&path, &mut readings);
+        collect(&path);
         assert!(!path.exists());
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use super::{MeasureError, program, surroundings};
+use super::{MeasureError, program, source, surroundings};
 use crate::platform::{self, Job, Outcome, Runner, facts, protocol};
 use crate::stats::sample::{median, quantile};
 
@@ -123,6 +123,7 @@ fn run(runner: &mut Runner, argv: &[&str], stdout: Option<&Path>) -> Result<Outc
         timeout: Duration::from_secs(10),
         memory_limit: None,
         output_limit: 4096,
+        trace: false,
     };
     let outcome = runner.run(&job, &AtomicBool::new(false)).map_err(|error| error.to_string())?;
     let done = outcome.report.why == protocol::WHY_ENDED && outcome.report.status == 0;
@@ -136,8 +137,13 @@ fn abilities(group_missing: Option<String>) -> Vec<Ability> {
         missing: missing.err().map(|error| reason(name, &error)),
     };
     vec![
-        told("instructions", "exact counts of work by the processor (perf)", platform::count_instructions()),
-        told("ptrace", "exact peaks of memory and of calls", platform::trace_children()),
+        told("perf", "the processor's own counters, which differ from run to run", platform::count_instructions()),
+        Ability {
+            name: "instructions",
+            purpose: "exact counts of work by valgrind, which settle times",
+            missing: source().err(),
+        },
+        told("ptrace", "counts of system calls and of what they open", platform::trace_children()),
         Ability { name: "control group", purpose: "holds fork bombs", missing: group_missing },
     ]
 }
@@ -145,10 +151,8 @@ fn abilities(group_missing: Option<String>) -> Vec<Ability> {
 /// The kernel's reason, and what it means here.
 fn reason(name: &str, error: &io::Error) -> String {
     let meaning = match (name, error.kind()) {
-        ("instructions", io::ErrorKind::NotFound) => {
-            ": the processor's counters are not there, as in most virtual machines"
-        }
-        ("instructions", io::ErrorKind::PermissionDenied) => ": see /proc/sys/kernel/perf_event_paranoid",
+        ("perf", io::ErrorKind::NotFound) => ": the processor's counters are not there, as in most virtual machines",
+        ("perf", io::ErrorKind::PermissionDenied) => ": see /proc/sys/kernel/perf_event_paranoid",
         ("ptrace", io::ErrorKind::PermissionDenied) => {
             ": see /proc/sys/kernel/yama/ptrace_scope, or the container's profile"
         }
@@ -211,9 +215,9 @@ mod tests {
     #[test]
     fn what_is_missing_is_told_with_what_it_means() {
         let missing = io::Error::from(io::ErrorKind::NotFound);
-        assert!(reason("instructions", &missing).contains("virtual machines"));
+        assert!(reason("perf", &missing).contains("virtual machines"));
         let denied = io::Error::from(io::ErrorKind::PermissionDenied);
-        assert!(reason("instructions", &denied).contains("perf_event_paranoid"));
+        assert!(reason("perf", &denied).contains("perf_event_paranoid"));
         assert!(reason("ptrace", &denied).contains("ptrace_scope"));
     }
 }

@@ -296,6 +296,7 @@ impl Functions {
             timeout: FOREVER,
             memory_limit: settings.memory_limit.map(|limit| limit.0),
             output_limit: settings.output_limit.0,
+            trace: false,
         };
         Session::start(runner, &job).map_err(not_started)
     }

@@ -15,11 +15,17 @@ pub fn machine(scenario: &Scenario) -> Machine {
         architecture: std::env::consts::ARCH.to_string(),
         processor: facts::processor().unwrap_or_else(|| "unknown".to_string()),
         // Affinity and the control group's quota are taken into account.
-        cores: std::thread::available_parallelism().map_or(1, NonZero::get) as u32,
+        cores: cores() as u32,
         memory: facts::memory(),
         governor: facts::governor(),
         programs: scenario.needs.iter().map(|name| (name.clone(), path_of(name))).collect(),
     }
+}
+
+/// How many programs can compute at the same time.
+#[must_use]
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 fn path_of(name: &str) -> String {

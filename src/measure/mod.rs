@@ -17,23 +17,26 @@ mod error;
 mod functions;
 mod hooks;
 mod machine;
+mod passes;
+mod patterns;
 mod program;
 mod sample;
 mod scripted;
 mod surroundings;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use bench::Bench;
 pub use doctor::{Ability, Checkup, Noise, checkup};
 pub use error::MeasureError;
-pub use machine::{machine, now};
+pub use machine::{cores, machine, now};
+pub use passes::{Source, source};
 pub use program::installed;
 pub use scripted::{Mishap, Scripted};
 pub use surroundings::{COUNTERS, SURROUNDINGS};
 
-use crate::model::{Sample, Trial};
+use crate::model::{Pass, Sample, Trial};
 
 /// The inputs of a trial of a function, which is called many times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +56,10 @@ pub trait Executor {
     fn wanted(&self, _trial: &Trial) -> Option<Wanted> {
         None
     }
+
+    /// Counts in trials of their own, each of which may take `timeout`: a sample for each, in their order. Where
+    /// nothing can be counted the samples say why.
+    fn count(&mut self, pass: Pass, trials: &[(Trial, Option<PathBuf>)], timeout: Duration) -> Vec<Sample>;
 
     /// Allows each trial from now on this much wall time, in place of the scenario's timeout.
     fn allow(&mut self, timeout: Duration);

@@ -61,6 +61,7 @@ fn not_started(report: &said::Report) -> String {
     match report.stage {
         said::STAGE_STDIN => format!("what its stdin should read can't be opened: {error}"),
         said::STAGE_STDOUT => format!("its output can't be kept: {error}"),
+        said::STAGE_TRACE => format!("the kernel doesn't let it be traced: {error}"),
         said::STAGE_DIRECTORY => format!("its working directory can't be used: {error}"),
         said::STAGE_PROGRAM if report.error == ENOEXEC => {
             format!("{error}: a script needs a first line such as #!/bin/sh")
@@ -110,6 +111,7 @@ fn set_times(report: &said::Report, readings: &mut Readings) {
         readings.set_missing(Metric::Cpu, "it took less than the clock's resolution of 1 µs");
     } else {
         readings.set(Metric::Cpu, report.cpu as f64 / 1e9);
+        readings.set(Metric::counter("cpu.kernel"), report.kernel as f64 / 1e9);
     }
 }
 
@@ -131,9 +133,46 @@ fn set_io(report: &said::Report, readings: &mut Readings) {
     }
 }
 
+/// What the counts of reading say of each other and of the input's size. Where they can't be known, they say why.
+pub(super) fn set_ratios(input: Option<&str>, readings: &mut Readings) {
+    let read = |name: &str| readings.value(&Metric::counter(name));
+    let (bytes, calls) = (read("io.read_bytes"), read("io.read_calls"));
+    let size = input.map(|path| std::fs::metadata(path).map_or(0, |about| about.len()));
+    let per_read = match (bytes, calls) {
+        (Some(_), Some(0.0)) => Err("it read nothing"),
+        (Some(bytes), Some(calls)) => Ok(bytes / calls),
+        _ => Err("its reads were not counted"),
+    };
+    let ratio = match (bytes, size) {
+        (_, None) => Err("the scenario makes no input"),
+        (_, Some(0)) => Err("its input is empty"),
+        (Some(bytes), Some(size)) => Ok(bytes / size as f64),
+        (None, _) => Err("its reads were not counted"),
+    };
+    for (name, value) in [("io.bytes_per_read", per_read), ("io.read_ratio", ratio)] {
+        match value {
+            Ok(value) => readings.set(Metric::counter(name), value),
+            Err(reason) => readings.set_missing(Metric::counter(name), reason),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kernel_that_forbids_tracing_is_named_as_the_reason() {
+        const EPERM: u64 = 1;
+        let report = said::Report {
+            why: said::WHY_NOT_STARTED,
+            stage: said::STAGE_TRACE,
+            error: EPERM,
+            ..said::Report::default()
+        };
+        let end = end(&Outcome { report, stderr: Vec::new() }, &Settings::default(), &[]);
+        assert!(matches!(end, SampleEnd::Failed(Failure::NotStarted { reason }) if reason.contains("traced")));
+    }
 
     #[test]
     fn statuses_are_told_apart() {

@@ -1,17 +1,20 @@
 //! An executor that makes its samples up: for tests of everything that works on samples.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::Executor;
-use crate::model::{Failure, Metric, Readings, Sample, SampleEnd, Trial};
+use crate::model::{Failure, Metric, Pass, Readings, Sample, SampleEnd, Trial};
 
 /// A cost as a function of the size N.
 type Cost = Box<dyn Fn(f64) -> f64 + Send>;
+
+/// By how much a scripted counting trial takes longer than a timed one.
+const SLOWDOWN: f64 = 40.0;
 
 /// Samples that follow a script instead of the machine's mood: a cost, seeded noise on it, and planned failures. Time
 /// passes as the script says, so that whole runs are exact and take no time.
@@ -95,7 +98,7 @@ impl Scripted {
         self
     }
 
-    /// With a counter, which has no noise.
+    /// With a counter, which has no noise; it is not told at sizes where it is no finite number.
     #[must_use]
     pub fn counter(mut self, name: &str, count: impl Fn(f64) -> f64 + Send + 'static) -> Scripted {
         self.counters.push((name.to_string(), Box::new(count)));
@@ -128,6 +131,26 @@ impl Scripted {
         (self.noise * (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()).exp()
     }
 
+    /// What a counting pass would read: the script's counters of the pass, at a cost of [`SLOWDOWN`].
+    fn counted(&mut self, pass: Pass, trial: &Trial, timeout: Duration) -> Sample {
+        let (n, at) = (trial.size.value(), self.elapsed);
+        let scripted = |name: &&str| self.counters.iter().find(|(known, _)| known == name);
+        let mut readings = Readings::default();
+        for name in pass.metrics() {
+            match scripted(name) {
+                Some((_, count)) => readings.set(Metric::counter(name), count(n)),
+                None => readings.set_missing(Metric::counter(name), "the script has no such counter"),
+            }
+        }
+        let wall = SLOWDOWN * (self.cpu)(n);
+        readings.set(Metric::Wall, wall);
+        let took = Duration::try_from_secs_f64(wall).unwrap_or(Duration::MAX).min(timeout);
+        self.elapsed = self.elapsed.saturating_add(took);
+        let late = wall > timeout.as_secs_f64();
+        let end = if late { SampleEnd::Failed(Failure::TimedOut { after: timeout }) } else { SampleEnd::Completed };
+        Sample { trial: *trial, at, end, readings: if late { Readings::default() } else { readings } }
+    }
+
     fn readings(&self, n: f64, factor: f64) -> Readings {
         let mut readings = Readings::default();
         let cpu = (self.cpu)(n) * factor;
@@ -135,7 +158,10 @@ impl Scripted {
         readings.set(Metric::Wall, cpu + (self.waiting)(n));
         readings.set(Metric::Memory, (self.memory)(n));
         for (name, count) in &self.counters {
-            readings.set(Metric::counter(name), count(n));
+            // A counter that is no number at some size is not told there; one of a pass is told there only.
+            if count(n).is_finite() && Pass::of(&Metric::counter(name)).is_none() {
+                readings.set(Metric::counter(name), count(n));
+            }
         }
         readings
     }
@@ -163,6 +189,10 @@ impl Executor for Scripted {
                 Sample { trial: *trial, at, end: SampleEnd::Failed(failure), readings: Readings::default() }
             }
         }
+    }
+
+    fn count(&mut self, pass: Pass, trials: &[(Trial, Option<PathBuf>)], timeout: Duration) -> Vec<Sample> {
+        trials.iter().map(|(trial, _)| self.counted(pass, trial, timeout)).collect()
     }
 
     fn allow(&mut self, timeout: Duration) {

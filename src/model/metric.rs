@@ -83,9 +83,18 @@ impl Metric {
     pub fn kind(&self) -> MetricKind {
         match self {
             Metric::Time | Metric::Cpu | Metric::Wall => MetricKind::Time,
+            Metric::Counter(name) if name == "cpu.kernel" => MetricKind::Time,
             Metric::Memory => MetricKind::Memory,
             Metric::Counter(_) => MetricKind::Count,
         }
+    }
+
+    /// Whether a target may report it: every counter that scalecheck doesn't measure itself.
+    #[must_use]
+    pub fn is_reported(&self) -> bool {
+        const OWN: [&str; 8] = ["cpu.", "faults.", "switches.", "io.", "system.", "alloc.", "allocated.", "trial."];
+        let Metric::Counter(name) = self else { return false };
+        !matches!(name.as_str(), "instructions" | "counters") && !OWN.iter().any(|prefix| name.starts_with(prefix))
     }
 
     /// The unit of its values.
@@ -94,8 +103,8 @@ impl Metric {
         match self {
             Metric::Time | Metric::Cpu | Metric::Wall => Unit::Seconds,
             Metric::Memory => Unit::Bytes,
-            Metric::Counter(name) if name.ends_with("bytes") => Unit::Bytes,
-            Metric::Counter(name) if name == "trial.wall" => Unit::Seconds,
+            Metric::Counter(name) if matches!(name.as_str(), "cpu.kernel" | "trial.wall") => Unit::Seconds,
+            Metric::Counter(name) if is_in_bytes(name) => Unit::Bytes,
             Metric::Counter(_) => Unit::Count,
         }
     }
@@ -109,6 +118,7 @@ impl Metric {
             Metric::Wall => "time from the target's start to its end",
             Metric::Memory => "peak resident memory of the target's largest process",
             Metric::Counter(name) => match name.as_str() {
+                "cpu.kernel" => "the part of the CPU time that the kernel took, by its ticks",
                 "faults.minor" => "pages that the kernel mapped without reading from disk",
                 "faults.major" => "pages that had to be read from disk",
                 "switches.voluntary" => "times that the target gave the processor away, mostly to wait",
@@ -120,10 +130,27 @@ impl Metric {
                 "allocated.bytes" => "bytes that one call of the function allocates in all",
                 "trial.calls" => "calls of the function that the reading was taken over",
                 "trial.wall" => "time of the whole trial once the function is warm, with its setup",
+                "io.bytes_per_read" => "bytes that a read call returned, on average",
+                "io.read_ratio" => "bytes that the target's read calls returned, over the size of its input",
+                "instructions" => "instructions of the target and all that it starts, outside the kernel",
+                "system.calls" => "system calls of the target and all that it starts",
+                "system.processes" => "processes started, the target itself included",
+                "system.threads" => "threads started beyond each process's first",
+                "system.descriptors" => "most descriptors open at once in one process",
+                "system.connections" => "connections opened",
+                "alloc.bytes" => "bytes asked of the C library's allocator",
+                "alloc.count" => "calls that allocate",
+                "alloc.peak" => "most bytes allocated at once in one process",
+                "alloc.leaked" => "bytes still allocated at the end",
                 _ => "a count that the target reports",
             },
         }
     }
+}
+
+/// Counters of bytes by their name; a rate or ratio is none.
+fn is_in_bytes(name: &str) -> bool {
+    name.ends_with("bytes") || matches!(name, "io.bytes_per_read" | "alloc.peak" | "alloc.leaked")
 }
 
 impl fmt::Display for Metric {

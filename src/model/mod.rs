@@ -2,6 +2,7 @@
 //!
 //! Comes in: nothing. Goes out: types. Never here: files, clocks, processes, serialization, statistics.
 
+mod accounts;
 mod baseline;
 mod caveat;
 mod class;
@@ -14,6 +15,7 @@ mod input;
 mod machine;
 mod metric;
 mod night;
+mod pass;
 mod plan;
 mod quantity;
 mod record;
@@ -23,6 +25,7 @@ mod template;
 mod trend;
 mod verdict;
 
+pub use accounts::Accounts;
 pub use baseline::{Accepted, Baseline, Quarantine, declared, input};
 pub use caveat::{Caveat, CaveatKind};
 pub use class::{Class, ClassError};
@@ -38,9 +41,10 @@ pub use input::{CommandInput, Generator, Input, Shape};
 pub use machine::Machine;
 pub use metric::{Metric, MetricKind, Unit};
 pub use night::{Commit, Night, NightScenario, NightSeries, SizeSummary};
+pub use pass::Pass;
 pub use plan::{Ladder, PlannedSize, Trial};
 pub use quantity::{Bytes, QuantityError, Size, human_bytes, human_count, human_number, human_seconds, parse_duration};
-pub use record::{Failure, Missing, Reading, Readings, Record, Sample, SampleEnd};
+pub use record::{Counted, Failure, Missing, Reading, Readings, Record, Sample, SampleEnd};
 pub use scenario::{
     Check, ClockChoice, CommandTarget, Expectation, Hooks, Limit, Scale, Scenario, Settings, Sizes, Stdin, Target,
 };

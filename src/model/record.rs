@@ -3,13 +3,31 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Metric, Trial};
+use super::{Metric, Pass, Trial};
 
 /// All samples in the order taken.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
-    /// The samples.
+    /// The timed samples.
     pub samples: Vec<Sample>,
+    /// Samples of passes that only count: their times say nothing.
+    pub counted: Vec<Counted>,
+}
+
+/// What one trial of a counting pass gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// Which pass.
+    pub pass: Pass,
+    /// What it gave.
+    pub sample: Sample,
+}
+
+impl Record {
+    /// The samples of one pass, in the order taken.
+    pub fn of_pass(&self, pass: Pass) -> impl Iterator<Item = &Sample> {
+        self.counted.iter().filter(move |counted| counted.pass == pass).map(|counted| &counted.sample)
+    }
 }
 
 /// What one trial gave. A failed trial is a sample too.

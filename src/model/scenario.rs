@@ -35,6 +35,8 @@ pub struct Scenario {
     pub hooks: Hooks,
     /// What the target must print, where that is checked.
     pub check: Option<Check>,
+    /// Counters that regular expressions read from the target's stdout, by name.
+    pub counters: BTreeMap<String, String>,
     /// Declared growth.
     pub expect: Vec<Expectation>,
     /// Declared budgets.
@@ -219,6 +221,8 @@ pub struct Settings {
     pub disk_limit: Bytes,
     /// A target that exits non-zero is measured all the same.
     pub ignore_failure: bool,
+    /// Exact counts may settle what time leaves open.
+    pub settle: bool,
 }
 
 impl Default for Settings {
@@ -235,6 +239,7 @@ impl Default for Settings {
             process_limit: 4096,
             disk_limit: Bytes(2 << 30),
             ignore_failure: false,
+            settle: true,
         }
     }
 }

@@ -119,6 +119,10 @@ pub enum Because {
         class: Class,
         /// Probability of growth above the declaration by the counter.
         above: f64,
+        /// Up to which size it was counted.
+        up_to: f64,
+        /// Seconds per unit of the counter where it is least, and at the largest size that was counted.
+        pace: Option<(f64, f64)>,
     },
     /// Not measured, for this reason.
     Unmeasured(String),

@@ -57,5 +57,5 @@ fn figures(compared: &Compared, old: &Evidence, new: &Evidence) -> Option<Null> 
 fn part(evidence: &Evidence, look: u32) -> Evidence {
     let rounds = look * plan::FEWEST_ROUNDS + 1..=(look + 1) * plan::FEWEST_ROUNDS;
     let samples = evidence.record.samples.iter().filter(|s| rounds.contains(&s.trial.round)).cloned().collect();
-    conclude(&evidence.scenario, Record { samples }, Stop::RoundsDone)
+    conclude(&evidence.scenario, Record { samples, ..Record::default() }, Stop::RoundsDone)
 }

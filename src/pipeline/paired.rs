@@ -212,7 +212,7 @@ impl<E: Executor> Duel<'_, E> {
         }
         let fresh = |record: &Record, side: &Scenario| {
             let samples = record.samples.iter().filter(|s| s.trial.round > first).cloned().collect();
-            conclude(side, Record { samples }, Stop::RoundsDone)
+            conclude(side, Record { samples, ..Record::default() }, Stop::RoundsDone)
         };
         let (old, new) = (fresh(&self.records.0, &self.sides[0]), fresh(&self.records.1, &self.sides[1]));
         let again = comparing::compare(

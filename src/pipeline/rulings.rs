@@ -2,11 +2,14 @@
 
 use crate::judge::Levels;
 use crate::model::{
-    Because, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind, Outcome, Questions, Record,
-    Ruling, SampleEnd, Scenario, Stop, Verdict,
+    Because, Caveat, CaveatKind, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind, Outcome,
+    Pass, Questions, Reading, Record, Ruling, SampleEnd, Scenario, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
 use std::time::Duration;
+
+/// The counter that settles what time leaves open.
+const INSTRUCTIONS: &str = "instructions";
 
 /// What the record says so far.
 #[derive(Debug, Default)]
@@ -34,6 +37,9 @@ impl Rulings {
     /// On time, memory and everything declared.
     fn of_everything(scenario: &Scenario, record: &Record) -> Rulings {
         let mut metrics = vec![Metric::Time, Metric::Memory];
+        if record.of_pass(Pass::Instructions).next().is_some() {
+            metrics.push(Metric::counter(INSTRUCTIONS));
+        }
         for metric in scenario.metrics() {
             if !metrics.contains(&metric) {
                 metrics.push(metric);
@@ -46,21 +52,31 @@ impl Rulings {
         let (mut fits, mut failures) = (Vec::new(), Vec::new());
         for metric in metrics {
             for input in 0..scenario.inputs.len().max(1) {
-                let series = fit::assemble(scenario, record, metric, input);
-                match fit::fit(&series, &questions(scenario, record, metric)) {
+                match fitted(scenario, record, metric, input) {
                     Ok(fit) => fits.push(fit),
-                    Err(error) => {
-                        let reason = series.missing.map_or_else(|| error.to_string(), |missing| missing.0);
-                        failures.push((metric.clone(), reason));
-                    }
+                    Err(reason) => failures.push((metric.clone(), reason)),
                 }
             }
         }
         let levels = Levels::for_expectations(scenario.expect.len());
-        let verdicts = scenario.expect.iter().map(|e| growth(scenario, e, &fits, &failures, levels)).collect();
+        let court = Court { scenario, record, fits: &fits, failures: &failures, levels };
+        let verdicts = scenario.expect.iter().map(|expectation| court.growth(expectation)).collect();
         let limits = scenario.limits.iter().map(|l| limit(l, &fits, &failures, record)).collect();
         let certain = scenario.metrics().is_empty() && fits.iter().all(|fit| fit.plausible.len() == 1);
         Rulings { fits, verdicts, limits, certain }
+    }
+
+    /// The passes that count what is declared or limited, and instructions where they may settle a time.
+    pub(super) fn passes(scenario: &Scenario, record: &Record) -> Vec<Pass> {
+        let declared: Vec<Pass> = scenario.metrics().iter().filter_map(Pass::of).collect();
+        let open = |verdict: &Verdict| verdict.ruling == Ruling::Undecided && judge::may_settle(verdict);
+        let settles = || {
+            scenario.settings.settle
+                && scenario.target.function().is_none()
+                && Rulings::of_declared(scenario, record).verdicts.iter().any(open)
+        };
+        let wanted = |pass: &Pass| declared.contains(pass) || (*pass == Pass::Instructions && settles());
+        Pass::ALL.into_iter().filter(wanted).collect()
     }
 
     /// Whether more measuring could change no ruling.
@@ -87,29 +103,60 @@ fn questions(scenario: &Scenario, record: &Record, metric: &Metric) -> Questions
     questions
 }
 
-/// The worst of an expectation's verdicts over the inputs.
-fn growth(
-    scenario: &Scenario,
-    expectation: &Expectation,
-    fits: &[Fit],
-    failures: &[(Metric, String)],
+/// A fit of one metric on one input, or why there is none.
+fn fitted(scenario: &Scenario, record: &Record, metric: &Metric, input: usize) -> Result<Fit, String> {
+    let series = fit::assemble(scenario, record, metric, input);
+    if let Some(reason) = fit::incomplete(&series, record, input) {
+        return Err(reason);
+    }
+    let questions = questions(scenario, record, metric);
+    fit::fit(&series, &questions).map_err(|error| series.missing.map_or_else(|| error.to_string(), |missing| missing.0))
+}
+
+/// What rulings on growth rest on.
+struct Court<'a> {
+    scenario: &'a Scenario,
+    record: &'a Record,
+    fits: &'a [Fit],
+    failures: &'a [(Metric, String)],
     levels: Levels,
-) -> Verdict {
-    let ruled = fits
-        .iter()
-        .filter(|fit| fit.series.metric == expectation.metric)
-        .map(|fit| judge::growth_at(fit, expectation, scenario.settings.strict, levels));
-    let unmeasured = failures.iter().filter(|(metric, _)| *metric == expectation.metric).map(|(_, reason)| Verdict {
-        metric: expectation.metric.clone(),
-        input: None,
-        declared: expectation.class,
-        tight: expectation.tight,
-        strict: scenario.settings.strict,
-        ruling: Ruling::Failed,
-        because: Because::Unmeasured(reason.clone()),
-    });
-    let all = ruled.chain(unmeasured).max_by_key(|verdict| verdict.ruling);
-    all.unwrap_or_else(|| unreachable!("OK because every metric declared is fitted or has failed"))
+}
+
+impl Court<'_> {
+    /// The worst of an expectation's verdicts over the inputs.
+    fn growth(&self, expectation: &Expectation) -> Verdict {
+        let strict = self.scenario.settings.strict;
+        let ruled = self.fits.iter().filter(|fit| fit.series.metric == expectation.metric).map(|fit| {
+            let verdict = judge::growth_at(fit, expectation, strict, self.levels);
+            self.settled(&verdict, fit).unwrap_or(verdict)
+        });
+        let failed = self.failures.iter().filter(|(metric, _)| *metric == expectation.metric);
+        let unmeasured = failed.map(|(_, reason)| Verdict {
+            metric: expectation.metric.clone(),
+            input: None,
+            declared: expectation.class,
+            tight: expectation.tight,
+            strict,
+            ruling: Ruling::Failed,
+            because: Because::Unmeasured(reason.clone()),
+        });
+        let all = ruled.chain(unmeasured).max_by_key(|verdict| verdict.ruling);
+        all.unwrap_or_else(|| unreachable!("OK because every metric declared is fitted or has failed"))
+    }
+
+    /// The verdict on a time that is open, where instructions were counted and settle it.
+    fn settled(&self, open: &Verdict, time: &Fit) -> Option<Verdict> {
+        if !self.scenario.settings.settle || open.ruling != Ruling::Undecided {
+            return None;
+        }
+        let same = |fit: &&Fit| fit.series.metric.name() == INSTRUCTIONS && fit.series.input == time.series.input;
+        let instructions = self.fits.iter().find(same)?;
+        let named = |name: &str| self.scenario.inputs.iter().position(|input| input.name() == name);
+        let input = time.series.input.as_deref().and_then(named).unwrap_or(0);
+        let kernel = fit::KERNEL_WORK.map(|name| fitted(self.scenario, self.record, &Metric::counter(name), input));
+        let kernel: Vec<Fit> = kernel.into_iter().collect::<Result<_, _>>().ok()?;
+        judge::settle(open, time, instructions, &kernel, &fit::accounts(self.record, input), self.levels)
+    }
 }
 
 /// The worst of a limit's verdicts over the inputs.
@@ -146,6 +193,7 @@ fn where_it_works(verdict: LimitVerdict, record: &Record) -> LimitVerdict {
 /// The evidence of a record: everything fitted and judged.
 pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evidence {
     let Rulings { fits, verdicts, limits, .. } = Rulings::of_everything(scenario, &record);
+    let caveats: Vec<Caveat> = uncounted(&record, &verdicts, &fits).into_iter().collect();
     let outcome = match stop {
         Stop::TooFewSizes => Outcome { ruling: Ruling::Failed, satisfied: false, reason: Some(failures(&record)) },
         _ => Outcome {
@@ -162,6 +210,7 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
         fits,
         verdicts,
         limits,
+        caveats,
         ..empty(scenario)
     }
 }
@@ -173,6 +222,19 @@ fn few_sizes(record: &Record) -> String {
     sizes.dedup();
     let sizes: Vec<String> = sizes.iter().map(u64::to_string).collect();
     format!("measured at n = {} alone: growth shows from three sizes on, such as -n 10..10k", sizes.join(" and "))
+}
+
+/// Why instructions, which were to settle a time, could not be counted.
+fn uncounted(record: &Record, verdicts: &[Verdict], fits: &[Fit]) -> Option<Caveat> {
+    let open = verdicts.iter().find(|verdict| judge::may_settle(verdict))?;
+    let counted = fits.iter().any(|fit| fit.series.metric.name() == INSTRUCTIONS);
+    let mut readings = record.of_pass(Pass::Instructions).flat_map(|sample| sample.readings.0.values());
+    let reason = readings.find_map(|reading| match reading {
+        Reading::Missing(missing) => Some(missing.0.clone()),
+        Reading::Value(_) => None,
+    })?;
+    let text = format!("a count of instructions could settle {}, but {reason}", open.metric);
+    (!counted).then(|| Caveat::new(CaveatKind::Missing, text))
 }
 
 /// Why too few sizes worked: what happened at the smallest that failed.

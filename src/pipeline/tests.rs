@@ -161,3 +161,77 @@ fn a_sample_that_can_not_be_kept_ends_the_run() {
     let mut inquiry = Inquiry { scenario: &scenario, executor, store: &mut store, interrupt: &interrupt, base };
     assert_eq!(inquiry.measure(Record::default(), &mut Full), Err("no space left on device".to_string()));
 }
+
+/// A time that the memory hierarchy bends into n log n, with the work and the kernel's share of it as given.
+fn bent(work: fn(f64) -> f64, kernel: f64, calls: fn(f64) -> f64) -> Scripted {
+    let time = |n: f64| 0.002 + 2e-9 * n * (n.log2() - 2.0);
+    Scripted::new(5, time)
+        .noise(0.01)
+        .memory(GROWING)
+        .counter("instructions", work)
+        .counter("cpu.kernel", move |n| kernel * time(n))
+        .counter("faults.minor", |n| 100.0 + (n / 512.0).round())
+        .counter("io.read_bytes", |n| 4000.0 + 8.0 * n)
+        .counter("io.read_calls", calls)
+        .counter("io.write_bytes", |_| 8.0)
+        .counter("io.write_calls", |_| 1.0)
+}
+
+const STRICT: &str = "time = \"n\"\n[settings]\nstrict = true\n";
+const GROWING: fn(f64) -> f64 = |n| 1e6 + 16.0 * n;
+const LINEAR: fn(f64) -> f64 = |n| 126_000.0 + 40.0 * n;
+const FEW: fn(f64) -> f64 = |n| 10.0 + (n / 8192.0).round();
+
+fn settled(evidence: &Evidence) -> (Ruling, bool) {
+    let verdict = &evidence.verdicts[0];
+    (verdict.ruling, matches!(verdict.because, crate::model::Because::Settled { .. }))
+}
+
+#[test]
+fn instructions_settle_what_the_memory_hierarchy_leaves_open() {
+    let met = evidence(STRICT, bent(LINEAR, 0.05, FEW));
+    assert_eq!(settled(&met), (Ruling::Met, true), "{:?}", met.verdicts);
+    assert!(met.fits.iter().any(|fit| fit.series.metric.name() == "instructions"), "both curves are shown");
+    let sorts = evidence(STRICT, bent(|n| 126_000.0 + 9.0 * n * n.log2(), 0.05, FEW));
+    assert!(matches!(settled(&sorts), (Ruling::Broken, _)), "{:?}", sorts.verdicts);
+}
+
+#[test]
+fn nothing_is_settled_where_the_scenario_forbids_it_or_the_kernel_may_be_the_cause() {
+    let off = evidence(&format!("{STRICT}settle = \"off\"\n"), bent(LINEAR, 0.05, FEW));
+    assert!(off.record.counted.is_empty() && settled(&off) == (Ruling::Undecided, false));
+    for (why, target) in [
+        ("the kernel's time is not explained", bent(LINEAR, 0.4, FEW)),
+        ("its calls grow faster", bent(LINEAR, 0.4, |n| n * n.log2())),
+    ] {
+        assert_eq!(settled(&evidence(STRICT, target)), (Ruling::Undecided, false), "{why}");
+    }
+}
+
+#[test]
+fn a_target_that_waits_is_not_settled_by_what_it_computes() {
+    let waits = bent(LINEAR, 0.05, FEW).waiting(|n| 1e-7 * n * n.log2());
+    let found = evidence(STRICT, waits);
+    assert!(!settled(&found).1, "{:?}", found.verdicts);
+}
+
+#[test]
+fn what_can_not_be_counted_is_said_and_the_time_stays_open() {
+    let time = |n: f64| 0.002 + 2e-9 * n * (n.log2() - 2.0);
+    let found = evidence(STRICT, Scripted::new(5, time).noise(0.01).memory(GROWING));
+    assert_eq!(settled(&found), (Ruling::Undecided, false));
+    let said = |text: &str| text.contains("could settle time, but the script has no such counter");
+    assert!(found.caveats.iter().any(|caveat| said(&caveat.text)), "{:?}", found.caveats);
+}
+
+#[test]
+fn a_counter_that_is_told_at_some_sizes_only_is_no_evidence_for_the_others() {
+    let found =
+        evidence("instructions = \"n\"", Scripted::new(5, |n| 0.001 + 1e-7 * n).counter("instructions", LINEAR));
+    assert_eq!(found.verdicts[0].ruling, Ruling::Met, "a pass has its own ladder");
+    let only_large =
+        Scripted::new(5, |n| 0.001 + 1e-7 * n).counter("queries", |n| if n < 500.0 { f64::NAN } else { n });
+    let found = evidence("queries = \"n\"", only_large);
+    let crate::model::Because::Unmeasured(reason) = &found.verdicts[0].because else { panic!("{:?}", found.verdicts) };
+    assert!(reason.contains("n = 10") && reason.contains("told as 0"), "{reason}");
+}

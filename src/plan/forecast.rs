@@ -1,12 +1,19 @@
 //! What a run will cost, and what an undecided verdict would take.
 
+use super::counting_budget;
 use super::tried::Tries;
-use crate::model::{Because, Doubt, Fit, Forecast, Metric, Record, Ruling, Scenario, Sizes, Verdict};
+use crate::model::{Because, Doubt, Fit, Forecast, Metric, Pass, Record, Ruling, Scenario, Sizes, Verdict};
 
-/// Wall seconds that a scenario takes at most: its budget and, since a trial that has begun may end, one timeout.
+/// Wall seconds that a scenario takes at most: its budget and, since a trial that has begun may end, one timeout; and as
+/// much again for each pass that counts what is declared, or that may have to settle a time.
 #[must_use]
 pub fn most_seconds(scenario: &Scenario) -> f64 {
-    (scenario.settings.budget + scenario.settings.timeout).as_secs_f64()
+    let metrics = scenario.metrics();
+    let settles = scenario.settings.settle && metrics.iter().any(|m| matches!(m, Metric::Time | Metric::Cpu));
+    let counts =
+        |pass: &Pass| metrics.iter().any(|m| Pass::of(m) == Some(*pass)) || (settles && *pass == Pass::Instructions);
+    let passes = Pass::ALL.iter().filter(|pass| counts(pass)).count() as u32;
+    (scenario.settings.budget + scenario.settings.timeout + passes * counting_budget(scenario)).as_secs_f64()
 }
 
 fn doubt(verdict: &Verdict) -> Option<Doubt> {
@@ -40,7 +47,7 @@ pub fn forecast(scenario: &Scenario, record: &Record, fits: &[Fit], verdicts: &[
                     metric: verdict.metric.clone(),
                     size: None,
                     seconds: None,
-                    instead: Some(Metric::counter("steps")),
+                    instead: Some(Metric::counter("instructions")),
                 },
                 _ => Forecast { metric: verdict.metric.clone(), size: Some(size), seconds, instead: None },
             }

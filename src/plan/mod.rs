@@ -5,6 +5,7 @@
 //! goes on from its journal as if nothing had happened.
 
 mod climb;
+mod counting;
 mod denser;
 mod early;
 mod forecast;
@@ -15,6 +16,7 @@ mod rounds;
 mod tests;
 mod tried;
 
+pub use counting::{count, counting_budget};
 pub use denser::candidates;
 pub use forecast::{forecast, most_seconds};
 pub use ladder::first_ladder;

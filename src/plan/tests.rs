@@ -27,6 +27,7 @@ fn scenario(from: u64, to: u64) -> Scenario {
         sizes: Sizes::Range { from: size(from), to: size(to) },
         hooks: Hooks::default(),
         check: None,
+        counters: std::collections::BTreeMap::new(),
         expect: vec![],
         limits: vec![],
         expect_broken: vec![],
@@ -194,7 +195,7 @@ fn what_is_never_decided_ends_all_the_same() {
 fn a_run_goes_on_from_its_record_as_if_nothing_had_happened() {
     let asked = scenario(10, 100_000);
     let whole = simulate(&asked, 1, |n| Ok(0.02 + 1e-6 * n));
-    let cut = Record { samples: whole.record.samples[..20].to_vec() };
+    let cut = Record { samples: whole.record.samples[..20].to_vec(), ..Record::default() };
     let progress =
         Progress { record: &cut, judged: 0, fits: &[], decided: false, refuted: false, elapsed: cut.samples[19].at };
     let Step::Measure(trials) = next(&asked, progress) else { panic!("there is more to measure") };

@@ -114,6 +114,79 @@ mod processes {
 
 pub(crate) use processes::{guard, in_own_group, is_executable};
 
+/// A library that is loaded into targets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Library {
+    /// Has the simulator tell its count before a fork and an execution.
+    Milestones,
+    /// Counts what is allocated.
+    Allocations,
+}
+
+/// What one process has allocated as one program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Allocated {
+    /// Its id.
+    pub(crate) process: u64,
+    /// Calls that allocate.
+    pub(crate) count: u64,
+    /// Bytes that they asked for.
+    pub(crate) bytes: u64,
+    /// Bytes that were allocated at the end.
+    pub(crate) live: i64,
+    /// The most bytes at once.
+    pub(crate) peak: i64,
+}
+
+/// Says that it can't.
+pub(crate) fn make_slots(_path: &std::path::Path) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// Says that it can't.
+pub(crate) fn read_slots(_path: &std::path::Path) -> std::io::Result<Vec<Allocated>> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// Says that it can't.
+pub(crate) fn write_library(_library: Library, _path: &std::path::Path) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// Not known.
+pub(crate) fn changes_rights(_program: &std::path::Path) -> bool {
+    false
+}
+
+/// Never made here.
+#[derive(Debug)]
+pub(crate) enum NamedPipe {}
+
+/// Never made here.
+#[derive(Debug)]
+pub(crate) enum PipeReader {}
+
+impl NamedPipe {
+    /// Says that it can't.
+    pub(crate) fn make(_path: &std::path::Path) -> std::io::Result<NamedPipe> {
+        Err(std::io::Error::from(std::io::ErrorKind::Unsupported))
+    }
+
+    pub(crate) fn reader(&self) -> std::io::Result<PipeReader> {
+        match *self {}
+    }
+
+    pub(crate) fn end(self) {
+        match self {}
+    }
+}
+
+impl PipeReader {
+    pub(crate) fn until_end(&mut self) -> String {
+        match *self {}
+    }
+}
+
 mod abilities {
     //! Nothing is known to be possible here.
 

@@ -19,9 +19,14 @@ pub(crate) mod protocol;
 #[allow(dead_code, unreachable_pub, clippy::new_without_default, reason = "a part of the runner, tested here")]
 mod runner_text;
 
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "targets are counted on Linux only"))]
+#[path = "shim/slots.rs"]
+#[allow(dead_code, unreachable_pub, clippy::new_without_default, reason = "shared with the library that counts")]
+mod slots;
+
 pub(crate) use system::{
-    Conversation, Runner, clock_resolution, count_instructions, facts, guard, in_own_group, is_executable, load,
-    trace_children,
+    Allocated, Conversation, Library, NamedPipe, Runner, changes_rights, clock_resolution, count_instructions, facts,
+    guard, in_own_group, is_executable, load, make_slots, read_slots, trace_children, write_library,
 };
 
 use std::ffi::OsString;
@@ -52,6 +57,8 @@ pub(crate) struct Job<'a> {
     pub(crate) memory_limit: Option<u64>,
     /// Bytes of stdout that are kept; more end it.
     pub(crate) output_limit: u64,
+    /// Whether its system calls are counted, by tracing.
+    pub(crate) trace: bool,
 }
 
 /// What became of a job.

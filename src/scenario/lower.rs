@@ -8,7 +8,7 @@ use crate::model::{CommandTarget, Hooks, Metric, Scale, Scenario, Settings, Targ
 use super::growth;
 use super::overrides::{Overrides, Profile};
 use super::programs;
-use super::section::{CHECK, EXPECT, HOOKS, INPUT, PROFILES, SCALE, SETTINGS, SIZES, TARGET};
+use super::section::{CHECK, COUNTERS, EXPECT, HOOKS, INPUT, PROFILES, SCALE, SETTINGS, SIZES, TARGET};
 use super::settings;
 use super::table::Table;
 use super::value;
@@ -48,6 +48,7 @@ pub(crate) fn lower(root: &Table<'_>, folder: &Path, name: &str) -> Written {
         sizes,
         hooks: root.table("hooks", &HOOKS).map_or_else(Hooks::default, |table| programs::hooks(&table)),
         check: root.table("check", &CHECK).and_then(|table| programs::check(&table)),
+        counters: root.table("counters", &COUNTERS).map(|table| programs::counters(&table)).unwrap_or_default(),
         expect: expect.as_ref().map(growth::expectations).unwrap_or_default(),
         limits: expect.as_ref().map(growth::limits).unwrap_or_default(),
         expect_broken: expect_broken(root),

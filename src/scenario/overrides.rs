@@ -89,6 +89,8 @@ pub struct Overrides {
     pub disk_limit: Option<Bytes>,
     /// See [`Settings::ignore_failure`].
     pub ignore_failure: Option<bool>,
+    /// See [`Settings::settle`].
+    pub settle: Option<bool>,
 }
 
 impl Overrides {
@@ -103,6 +105,7 @@ impl Overrides {
         lay(&mut settings.process_limit, self.process_limit);
         lay(&mut settings.disk_limit, self.disk_limit);
         lay(&mut settings.ignore_failure, self.ignore_failure);
+        lay(&mut settings.settle, self.settle);
         settings.rounds = self.rounds.or(settings.rounds);
         settings.memory_limit = self.memory_limit.or(settings.memory_limit);
     }
@@ -131,6 +134,7 @@ impl Overrides {
             process_limit: differs(settings.process_limit, default.process_limit),
             disk_limit: differs(settings.disk_limit, default.disk_limit),
             ignore_failure: differs(settings.ignore_failure, default.ignore_failure),
+            settle: differs(settings.settle, default.settle),
             ..Overrides::default()
         }
     }

@@ -12,6 +12,7 @@ use crate::model::{
 
 use super::lower::Written;
 use super::overrides::Overrides;
+use super::section::SETTLE;
 use super::settings::{clock_name, default_sizes};
 
 /// The scenario as a file that [`parse`](super::parse) reads back as it is. What equals the default is left out.
@@ -183,6 +184,10 @@ fn sizes(file: &mut File, sizes: &Sizes) {
 }
 
 fn growth(file: &mut File, scenario: &Scenario) {
+    file.table("counters");
+    for (name, pattern) in &scenario.counters {
+        file.line(&key(name), &text(pattern));
+    }
     file.table("expect");
     for expectation in &scenario.expect {
         let class = text(&expectation.class.to_string());
@@ -220,6 +225,7 @@ fn settings(file: &mut File, layer: &Overrides) {
     line("strict", layer.strict.map(|strict| strict.to_string()));
     line("process_limit", layer.process_limit.map(|limit| limit.to_string()));
     line("ignore_failure", layer.ignore_failure.map(|ignore| ignore.to_string()));
+    line("settle", layer.settle.map(|settle| text(SETTLE[usize::from(!settle)])));
     bytes_line(file, "memory_limit", layer.memory_limit);
     bytes_line(file, "output_limit", layer.output_limit);
     bytes_line(file, "disk_limit", layer.disk_limit);

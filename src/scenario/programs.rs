@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Check, CommandInput, CommandTarget, Generator, Hooks, Input, Stdin, Target, Template};
 
 use super::function;
+use super::growth;
 use super::nearest::nearest;
 use super::section::ENV;
 use super::table::Table;
@@ -65,6 +66,39 @@ pub(super) fn environment(table: &Table<'_>) -> BTreeMap<String, Template> {
         }
     }
     variables
+}
+
+/// `[counters]`: names and the patterns that read them.
+pub(crate) fn counters(table: &Table<'_>) -> BTreeMap<String, String> {
+    let mut counters = BTreeMap::new();
+    for (name, span, value) in table.entries() {
+        let metric = growth::metric(name).map(|metric| metric.is_reported());
+        match (metric, table.fit(name, value, pattern)) {
+            (Err((message, label)), _) => table.notes().note(message, Some(span), label),
+            (Ok(false), _) => {
+                let message = format!("`{name}` is measured by scalecheck itself");
+                table.notes().note(message, Some(span), "choose another name for the counter");
+            }
+            (Ok(true), Some(pattern)) => drop(counters.insert(name.to_string(), pattern)),
+            (Ok(true), None) => {}
+        }
+    }
+    counters
+}
+
+fn pattern(value: &toml::de::DeValue<'_>) -> Result<String, value::Misfit> {
+    let text = value::text(value)?;
+    match regex::bytes::Regex::new(&text) {
+        Ok(pattern) if pattern.captures_len() <= 2 => Ok(text),
+        Ok(_) => Err((
+            format!("`{text}` has several groups"),
+            "expected one group around the number; write (?:...) for others".to_string(),
+        )),
+        Err(error) => {
+            let reason = error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_string();
+            Err((format!("`{text}` is no regular expression"), reason))
+        }
+    }
 }
 
 /// `command` and `shell`, which must fit each other.

@@ -72,6 +72,9 @@ fn generators() -> Vec<&'static str> {
 /// The words of `clock`.
 pub(crate) const CLOCKS: &[&str] = &["auto", "cpu", "wall"];
 
+/// The words of `settle`: whether counts may settle what time leaves open.
+pub(crate) const SETTLE: &[&str] = &["auto", "off"];
+
 /// The file's top level.
 pub(crate) static ROOT: Section = Section {
     path: "",
@@ -88,6 +91,7 @@ pub(crate) static ROOT: Section = Section {
         key("sizes", Kind::Table(&SIZES), "At which sizes N; 10 to 1m where absent."),
         key("hooks", Kind::Table(&HOOKS), "Shell commands around the trials."),
         key("check", Kind::Table(&CHECK), "What the target must print."),
+        key("counters", Kind::Table(&COUNTERS), "Counters that regular expressions read from stdout."),
         key("expect", Kind::Table(&EXPECT), "How each metric may grow: an upper bound."),
         key("scale", Kind::Table(&SCALE), "The sizes and budgets of real life."),
         key("settings", Kind::Table(&SETTINGS), "How to measure."),
@@ -170,6 +174,9 @@ pub(crate) static CHECK: Section = Section {
     ],
 };
 
+/// `[counters]`
+pub(crate) static COUNTERS: Section = Section { path: "counters", others: Some(Kind::Text), keys: &[] };
+
 /// `[expect]`
 pub(crate) static EXPECT: Section = Section {
     path: "expect",
@@ -233,6 +240,7 @@ pub(crate) static SETTINGS: Section = Section {
         key("process_limit", Kind::Whole(1), "Processes that a trial may have at once."),
         key("disk_limit", Kind::Bytes, "Bytes that made inputs may fill on disk."),
         key("ignore_failure", Kind::Flag, "Whether a target that exits non-zero is measured all the same."),
+        key("settle", Kind::Word(SETTLE), "Whether exact counts may settle what time leaves open."),
     ],
 };
 

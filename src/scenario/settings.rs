@@ -4,7 +4,7 @@ use crate::model::{ClockChoice, Size, Sizes};
 
 use super::nearest::nearest;
 use super::overrides::Overrides;
-use super::section::{CLOCKS, PROFILE, SETTINGS, SIZES};
+use super::section::{CLOCKS, PROFILE, SETTINGS, SETTLE, SIZES};
 use super::table::Table;
 use super::value;
 
@@ -81,6 +81,7 @@ pub(crate) fn layer(table: &Table<'_>) -> Overrides {
         process_limit: table.read("process_limit", |value| value::whole(value, 1)),
         disk_limit: table.read("disk_limit", value::bytes),
         ignore_failure: table.flag("ignore_failure"),
+        settle: table.read("settle", settle),
         ..Overrides::default()
     }
 }
@@ -91,6 +92,14 @@ fn clock(value: &toml::de::DeValue<'_>) -> Result<ClockChoice, value::Misfit> {
         let meant = nearest(&name, CLOCKS.iter().copied()).map(|meant| format!("did you mean \"{meant}\"?"));
         (format!("unknown clock `{name}`"), meant.unwrap_or_else(|| format!("expected one of {}", CLOCKS.join(", "))))
     })
+}
+
+fn settle(value: &toml::de::DeValue<'_>) -> Result<bool, value::Misfit> {
+    let word = value::text(value)?;
+    SETTLE
+        .contains(&word.as_str())
+        .then(|| word == SETTLE[0])
+        .ok_or_else(|| (format!("`settle` can't be `{word}`"), format!("expected one of {}", SETTLE.join(", "))))
 }
 
 fn clock_named(name: &str) -> Option<ClockChoice> {

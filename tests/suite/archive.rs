@@ -179,7 +179,7 @@ proptest! {
         let mut journal = resumed.journal;
         samples[3..].iter().for_each(|sample| journal.append(sample).expect("appended"));
         let resumed = Journal::resume(folder.path(), &header.scenario).expect("readable").expect("there");
-        prop_assert_eq!(resumed.record, Record { samples });
+        prop_assert_eq!(resumed.record, Record { samples, ..Record::default() });
     }
 }
 

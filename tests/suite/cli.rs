@@ -588,3 +588,16 @@ fn a_control_is_kept_as_the_floor_of_this_machine() {
     assert!(floors.contains("scalecheck/floor/1"), "{floors}");
     assert_eq!(place.code(&["compare", "--null", "false {n}", "-n", "10,20,40", "-q"]), 3);
 }
+
+#[test]
+fn without_valgrind_a_count_of_instructions_fails_with_the_reason() {
+    let scenario = "[target]\ncommand = [\"/bin/sh\", \"-c\", \": {n}\"]\n[sizes]\nlist = [10, 20, 30]\n\
+                [expect]\ninstructions = \"O(1)\"\n";
+    let place = Place::new().with("counts", scenario);
+    let empty = place.path("empty");
+    fs::create_dir(&empty).expect("a folder");
+    let output = place.command(&["run", "scenarios"]).env("PATH", &empty).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    let report = fs::read_to_string(place.path("scalecheck-out/counts/report.md")).expect("a report");
+    assert!(report.contains("valgrind is not installed"), "{report}");
+}

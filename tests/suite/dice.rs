@@ -169,6 +169,7 @@ impl Dice {
                 1 => Check::File(dice.template()),
                 _ => Check::Command(dice.template()),
             }),
+            counters: self.some(|dice| (dice.text(), dice.text())).into_iter().collect(),
             expect: self.some(|dice| Expectation { metric: dice.metric(), class: dice.class(), tight: dice.flip() }),
             limits: self.some(|dice| Limit { metric: dice.metric(), at: dice.size(), max: dice.number() }),
             expect_broken: self.some(Dice::metric),
@@ -198,6 +199,7 @@ impl Dice {
             process_limit: self.below(9999) as u32,
             disk_limit: Bytes(self.0.next_u64()),
             ignore_failure: self.flip(),
+            settle: self.flip(),
         }
     }
 
@@ -329,7 +331,13 @@ impl Dice {
                 sizes: (self.number(), self.number()),
                 doubt: self.maybe(Dice::doubt),
             },
-            1 => Because::Settled { by: self.metric(), class: self.class(), above: self.number() },
+            1 => Because::Settled {
+                by: self.metric(),
+                class: self.class(),
+                above: self.number(),
+                up_to: self.number(),
+                pace: self.maybe(|dice| (dice.number(), dice.number())),
+            },
             _ => Because::Unmeasured(self.text()),
         };
         Verdict {
@@ -353,6 +361,10 @@ impl Dice {
             estimate: self.maybe(Dice::estimate),
             note: self.maybe(Dice::text),
         }
+    }
+
+    fn counted(&mut self) -> Counted {
+        Counted { pass: self.one(&Pass::ALL), sample: self.sample() }
     }
 
     fn step(&mut self) -> Step {
@@ -395,7 +407,7 @@ impl Dice {
             started: "2026-11-23T07:00:00Z".to_string(),
             machine: self.machine(),
             memory_floor: self.0.next_u64(),
-            record: Record { samples: self.some(Dice::sample) },
+            record: Record { samples: self.some(Dice::sample), counted: self.some(Dice::counted) },
             stop: self.one(&stops),
             elapsed: self.duration(),
             target_time: self.duration(),

@@ -371,6 +371,7 @@ fn every_override_reaches_its_setting() {
         process_limit: Some(7),
         disk_limit: Some(Bytes(8)),
         ignore_failure: Some(true),
+        settle: Some(false),
     };
     let text = format!("{TARGET}[hooks]\nsetup = 'file'\nprepare = 'p'\n");
     let scenario = under(&text, &overrides).expect("sound");
@@ -386,6 +387,7 @@ fn every_override_reaches_its_setting() {
         process_limit: 7,
         disk_limit: Bytes(8),
         ignore_failure: true,
+        settle: false,
     };
     assert_eq!((scenario.settings, scenario.seed), (wanted, 9));
     assert_eq!(scenario.hooks, Hooks { prepare: Some("p".into()), ..hooks }, "each hook on its own");
@@ -474,5 +476,22 @@ proptest! {
         if let Err(faults) = read(&spoilt) {
             prop_assert!(!faults.render(false).is_empty());
         }
+    }
+}
+
+#[test]
+fn a_pattern_of_counters_is_one_group_at_most_and_its_name_is_free() {
+    let with = |line: &str| format!("{TARGET}[counters]\n{line}\n[expect]\nqueries = \"O(1)\"\n");
+    let scenario = sound(&with("queries = '(\\d+) queries'"));
+    assert_eq!(scenario.counters["queries"], r"(\d+) queries");
+    for (line, said) in [
+        ("queries = '('", "no regular expression"),
+        ("queries = '(a)(b)'", "several groups"),
+        ("\"io.read_bytes\" = 'x'", "measured by scalecheck itself"),
+        ("time = 'x'", "measured by scalecheck itself"),
+        ("instructions = 'x'", "measured by scalecheck itself"),
+    ] {
+        let error = under(&with(line), &Overrides::default()).expect_err(line);
+        assert!(error.render(false).contains(said), "{line}: {}", error.render(false));
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Evidence, Stop};
 use super::finding::WireFinding;
 use super::fit::{WireCaveat, WireFit};
 use super::leaf::{Nanos, WireMetric, each};
-use super::record::{WireRow, WireTable};
+use super::record::{WireRow, WireSample, WireTable};
 use super::run::WireMachine;
 use super::scenario::WireScenario;
 use super::verdict::{WireForecast, WireLimitVerdict, WireOutcome, WireVerdict};
@@ -27,6 +27,9 @@ pub(crate) struct WireEvidence {
     columns: Vec<WireMetric>,
     reasons: Vec<String>,
     samples: Vec<WireRow>,
+    /// Samples of the passes that only count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    counted: Vec<WireSample>,
     verdicts: Vec<WireVerdict>,
     limits: Vec<WireLimitVerdict>,
     findings: Vec<WireFinding>,
@@ -63,6 +66,7 @@ impl WireEvidence {
             columns: table.columns,
             reasons: table.reasons,
             samples: table.rows,
+            counted: each(&evidence.record.counted, WireSample::of_counted),
             verdicts: each(&evidence.verdicts, WireVerdict::of),
             limits: each(&evidence.limits, WireLimitVerdict::of),
             findings: each(&evidence.findings, WireFinding::of),
@@ -74,13 +78,15 @@ impl WireEvidence {
 
     pub(crate) fn into_model(self) -> Result<Evidence, String> {
         let table = WireTable { columns: self.columns, reasons: self.reasons, rows: self.samples };
+        let mut record = table.into_model()?;
+        self.counted.into_iter().for_each(|sample| sample.add_to(&mut record));
         Ok(Evidence {
             scenario: self.scenario.into_model()?,
             version: self.version,
             started: self.started,
             machine: self.machine.into_model(),
             memory_floor: self.memory_floor,
-            record: table.into_model()?,
+            record,
             stop: self.stop.into_model(),
             elapsed: self.elapsed_ns.duration(),
             target_time: self.target_time_ns.duration(),

@@ -5,19 +5,48 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Failure, Metric, Missing, Reading, Readings, Record, Sample, SampleEnd, Trial};
+use crate::model::{Counted, Failure, Metric, Missing, Pass, Reading, Readings, Record, Sample, SampleEnd, Trial};
 
 use super::leaf::{Nanos, Num, WireMetric, WireSize};
 
 /// A sample on its own.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireSample {
+    /// The pass that it was counted in; a timed sample has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pass: Option<WirePass>,
     n: WireSize,
     input: usize,
     round: u32,
     at_ns: Nanos,
     end: WireEnd,
     readings: BTreeMap<WireMetric, WireReading>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum WirePass {
+    Instructions,
+    System,
+    Alloc,
+}
+
+impl WirePass {
+    fn of(pass: Pass) -> WirePass {
+        match pass {
+            Pass::Instructions => WirePass::Instructions,
+            Pass::System => WirePass::System,
+            Pass::Allocations => WirePass::Alloc,
+        }
+    }
+
+    fn into_model(self) -> Pass {
+        match self {
+            WirePass::Instructions => Pass::Instructions,
+            WirePass::System => Pass::System,
+            WirePass::Alloc => Pass::Allocations,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -74,6 +103,7 @@ impl WireSample {
             (WireMetric(metric.clone()), reading)
         });
         WireSample {
+            pass: None,
             n: WireSize(sample.trial.size),
             input: sample.trial.input,
             round: sample.trial.round,
@@ -83,7 +113,19 @@ impl WireSample {
         }
     }
 
-    pub(crate) fn into_model(self) -> Sample {
+    pub(crate) fn of_counted(counted: &Counted) -> WireSample {
+        WireSample { pass: Some(WirePass::of(counted.pass)), ..WireSample::of(&counted.sample) }
+    }
+
+    /// Adds it to the samples of its kind.
+    pub(crate) fn add_to(self, record: &mut Record) {
+        match self.pass.map(WirePass::into_model) {
+            None => record.samples.push(self.into_sample()),
+            Some(pass) => record.counted.push(Counted { pass, sample: self.into_sample() }),
+        }
+    }
+
+    fn into_sample(self) -> Sample {
         let readings = self.readings.into_iter().map(|(metric, reading)| {
             let reading = match reading {
                 WireReading::Value(value) => Reading::Value(value.0),
@@ -136,7 +178,7 @@ impl WireTable {
 
     pub(crate) fn into_model(self) -> Result<Record, String> {
         let samples = self.rows.into_iter().map(|row| row.into_model(&self.columns, &self.reasons));
-        Ok(Record { samples: samples.collect::<Result<_, _>>()? })
+        Ok(Record { samples: samples.collect::<Result<_, _>>()?, counted: Vec::new() })
     }
 }
 

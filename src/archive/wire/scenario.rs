@@ -33,6 +33,8 @@ pub(crate) struct WireScenario {
     hooks: WireHooks,
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<WireCheck>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    counters: BTreeMap<String, String>,
     expect: Vec<WireExpectation>,
     limits: Vec<WireLimit>,
     expect_broken: Vec<WireMetric>,
@@ -156,6 +158,8 @@ struct WireSettings {
     process_limit: u32,
     disk_limit: u64,
     ignore_failure: bool,
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    settle: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -164,6 +168,15 @@ enum WireClock {
     Auto,
     Cpu,
     Wall,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 fn texts(templates: &[Template]) -> Vec<String> {
@@ -191,6 +204,7 @@ impl WireScenario {
             sizes: WireSizes::of(&scenario.sizes),
             hooks: WireHooks::of(&scenario.hooks),
             check: scenario.check.as_ref().map(WireCheck::of),
+            counters: scenario.counters.clone(),
             expect: each(&scenario.expect, WireExpectation::of),
             limits: each(&scenario.limits, WireLimit::of),
             expect_broken: each(&scenario.expect_broken, |metric| WireMetric(metric.clone())),
@@ -215,6 +229,7 @@ impl WireScenario {
             sizes: self.sizes.into_model(),
             hooks: self.hooks.into_model(),
             check: self.check.map(WireCheck::into_model),
+            counters: self.counters,
             expect: self.expect.into_iter().map(WireExpectation::into_model).collect(),
             limits: self.limits.into_iter().map(WireLimit::into_model).collect(),
             expect_broken: self.expect_broken.into_iter().map(|metric| metric.0).collect(),
@@ -415,6 +430,7 @@ impl WireSettings {
             process_limit: settings.process_limit,
             disk_limit: settings.disk_limit.0,
             ignore_failure: settings.ignore_failure,
+            settle: settings.settle,
         }
     }
 
@@ -435,6 +451,7 @@ impl WireSettings {
             process_limit: self.process_limit,
             disk_limit: Bytes(self.disk_limit),
             ignore_failure: self.ignore_failure,
+            settle: self.settle,
         }
     }
 }

@@ -45,6 +45,9 @@ enum WireBecause {
         by: WireMetric,
         class: WireClass,
         above: Num,
+        up_to: Num,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pace: Option<(Num, Num)>,
     },
     Unmeasured(String),
 }
@@ -149,9 +152,13 @@ impl WireBecause {
                 sizes: (Num(sizes.0), Num(sizes.1)),
                 doubt: doubt.map(WireDoubt::of),
             },
-            Because::Settled { by, class, above } => {
-                WireBecause::Settled { by: WireMetric(by.clone()), class: WireClass(*class), above: Num(*above) }
-            }
+            Because::Settled { by, class, above, up_to, pace } => WireBecause::Settled {
+                by: WireMetric(by.clone()),
+                class: WireClass(*class),
+                above: Num(*above),
+                up_to: Num(*up_to),
+                pace: pace.map(|(least, last)| (Num(least), Num(last))),
+            },
             Because::Unmeasured(reason) => WireBecause::Unmeasured(reason.clone()),
         }
     }
@@ -166,7 +173,13 @@ impl WireBecause {
                 sizes: (sizes.0.0, sizes.1.0),
                 doubt: doubt.map(WireDoubt::into_model),
             },
-            WireBecause::Settled { by, class, above } => Because::Settled { by: by.0, class: class.0, above: above.0 },
+            WireBecause::Settled { by, class, above, up_to, pace } => Because::Settled {
+                by: by.0,
+                class: class.0,
+                above: above.0,
+                up_to: up_to.0,
+                pace: pace.map(|(least, last)| (least.0, last.0)),
+            },
             WireBecause::Unmeasured(reason) => Because::Unmeasured(reason),
         }
     }

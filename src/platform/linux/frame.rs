@@ -55,6 +55,7 @@ pub(super) fn write_job<'a>(buffer: &mut Vec<u8>, job: &'a Job<'a>) -> Result<()
         grace: nanos(GRACE),
         memory_limit: job.memory_limit.unwrap_or(0),
         output_limit: job.output_limit,
+        trace: u64::from(job.trace),
         arguments: job.arguments.len() as u64,
         variables: job.variables.len() as u64,
     };

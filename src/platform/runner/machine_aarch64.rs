@@ -3,6 +3,8 @@
 use core::arch::{asm, global_asm};
 
 pub mod number {
+    pub const PTRACE: usize = 117;
+    pub const SIGNALFD4: usize = 74;
     pub const DUP3: usize = 24;
     pub const FCNTL: usize = 25;
     pub const MKDIRAT: usize = 34;
@@ -33,6 +35,18 @@ pub mod number {
     pub const PRLIMIT64: usize = 261;
     pub const PIDFD_OPEN: usize = 434;
     pub const CLOSE_RANGE: usize = 436;
+}
+
+/// Calls that open descriptors.
+pub mod opens {
+    pub const CONNECT: u64 = 203;
+    pub const SOCKET: u64 = 198;
+    /// Their result is the one that is opened.
+    // In this order: openat, openat2, socket, accept, accept4, dup, epoll_create1, eventfd2, timerfd_create, signalfd4,
+    // inotify_init1, memfd_create, pidfd_open.
+    pub const ONE: [u64; 13] = [56, 437, SOCKET, 202, 242, 23, 20, 19, 85, 74, 26, 279, 434];
+    /// Their first argument points at the two that are opened: pipe2.
+    pub const PIPES: [u64; 1] = [59];
 }
 
 global_asm!(

@@ -3,6 +3,8 @@
 use core::arch::{asm, global_asm};
 
 pub mod number {
+    pub const PTRACE: usize = 101;
+    pub const SIGNALFD4: usize = 289;
     pub const READ: usize = 0;
     pub const WRITE: usize = 1;
     pub const CLOSE: usize = 3;
@@ -33,6 +35,19 @@ pub mod number {
     pub const PRLIMIT64: usize = 302;
     pub const PIDFD_OPEN: usize = 434;
     pub const CLOSE_RANGE: usize = 436;
+}
+
+/// Calls that open descriptors.
+pub mod opens {
+    pub const CONNECT: u64 = 42;
+    pub const SOCKET: u64 = 41;
+    /// Their result is the one that is opened.
+    // In this order: open, openat, openat2, creat, socket, accept, accept4, dup, epoll_create and its 1, eventfd and its
+    // 2, timerfd_create, signalfd and its 4, inotify_init and its 1, memfd_create, pidfd_open.
+    pub const ONE: [u64; 19] =
+        [2, 257, 437, 85, SOCKET, 43, 288, 32, 213, 291, 284, 290, 283, 282, 289, 253, 294, 319, 434];
+    /// Their first argument points at the two that are opened: pipe, pipe2.
+    pub const PIPES: [u64; 2] = [22, 293];
 }
 
 global_asm!(

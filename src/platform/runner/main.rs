@@ -27,6 +27,7 @@ mod protocol;
 mod spawn;
 mod sys;
 mod text;
+mod trace;
 mod tree;
 mod trial;
 

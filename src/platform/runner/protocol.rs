@@ -93,6 +93,8 @@ words! {
         memory_limit,
         /// Bytes of stdout that are kept; more end the trial.
         output_limit,
+        /// 1: it is traced, and its system calls are counted.
+        trace,
         /// How many arguments follow.
         arguments,
         /// How many variables follow.
@@ -117,6 +119,8 @@ words! {
         wall_with_sleep,
         /// User and system time of it and all its descendants, in ns.
         cpu,
+        /// The part of `cpu` that the kernel took, as its ticks saw it, in ns.
+        kernel,
         /// Peak resident memory of the largest process, in bytes.
         memory,
         /// The runner's own peak memory, in bytes, which `memory` can't be below.
@@ -147,6 +151,18 @@ words! {
         output,
         /// The error number of keeping stdout; 0: none.
         output_error,
+        /// System calls, where it was traced; the following too.
+        calls,
+        /// Processes, the target itself included.
+        processes,
+        /// Threads beyond each process's first.
+        threads,
+        /// The most descriptors that one process had open at once.
+        descriptors,
+        /// Stream sockets that were connected.
+        connections,
+        /// The error number of tracing; 0: it was traced.
+        trace_error,
     }
 }
 
@@ -179,3 +195,5 @@ pub const STAGE_PROGRAM: u64 = 5;
 pub const STAGE_ORDER: u64 = 6;
 /// Opening what its descriptors 3 and 4 talk through failed.
 pub const STAGE_TALK: u64 = 7;
+/// Being traced was forbidden.
+pub const STAGE_TRACE: u64 = 8;

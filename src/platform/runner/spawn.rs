@@ -4,7 +4,7 @@ use core::cell::UnsafeCell;
 
 use crate::machine;
 use crate::order::Parsed;
-use crate::protocol::{STAGE_DIRECTORY, STAGE_PROGRAM, STAGE_SPAWN};
+use crate::protocol::{STAGE_DIRECTORY, STAGE_PROGRAM, STAGE_SPAWN, STAGE_TRACE};
 use crate::sys::{self, Fd};
 
 /// The new process has this stack until it executes the program.
@@ -89,6 +89,12 @@ fn prepare_and_execute(launch: &Launch<'_>) -> (u64, i32) {
     }
     if let Err(error) = sys::change_folder(launch.order.folder) {
         return (STAGE_DIRECTORY, error);
+    }
+    if launch.order.order.trace > 0 {
+        sys::unblock_signals();
+        if let Err(error) = sys::trace_me() {
+            return (STAGE_TRACE, error);
+        }
     }
     // SAFETY: `order::parse` has made both lists so.
     let error = unsafe { sys::execute(launch.order.program, launch.order.arguments, launch.order.variables) };

@@ -67,6 +67,11 @@ impl Usage {
         let micros = self.user[1] + self.system[1];
         seconds as u64 * 1_000_000_000 + micros as u64 * 1000
     }
+
+    /// System time in ns.
+    pub fn kernel(&self) -> u64 {
+        self.system[0] as u64 * 1_000_000_000 + self.system[1] as u64 * 1000
+    }
 }
 
 fn checked(result: isize) -> Result<usize> {
@@ -203,6 +208,78 @@ pub fn kill(pid: i32, signal: i32) {
     let _ = call!(KILL, pid as isize, signal);
 }
 
+/// Tracing, by the numbers of its requests.
+mod request {
+    pub const TRACEME: usize = 0;
+    pub const PEEKDATA: usize = 2;
+    pub const SYSCALL: usize = 24;
+    pub const SETOPTIONS: usize = 0x4200;
+    pub const GETEVENTMSG: usize = 0x4201;
+    pub const GET_SYSCALL_INFO: usize = 0x420e;
+}
+
+/// What `GET_SYSCALL_INFO` says: the call's number and arguments at its entry, its result at its exit.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CallInfo {
+    pub op: u8,
+    unused: [u8; 3],
+    architecture: u32,
+    place: [u64; 2],
+    pub words: [u64; 8],
+}
+
+/// Asks to be traced by the parent.
+pub fn trace_me() -> Result<()> {
+    call!(PTRACE, request::TRACEME, 0, 0, 0).map(drop)
+}
+
+/// A stopped thread, and all that it starts, stop at each system call and die with the tracer.
+pub fn trace_all_of(thread: i32) -> Result<()> {
+    const GOOD: usize = 1;
+    const FORK: usize = 1 << 1;
+    const VFORK: usize = 1 << 2;
+    const CLONE: usize = 1 << 3;
+    const EXEC: usize = 1 << 4;
+    const EXITKILL: usize = 1 << 20;
+    call!(PTRACE, request::SETOPTIONS, thread, 0, GOOD | FORK | VFORK | CLONE | EXEC | EXITKILL).map(drop)
+}
+
+/// Lets a stopped thread run up to the next stop, with this signal.
+pub fn trace_on(thread: i32, signal: i32) {
+    let _ = call!(PTRACE, request::SYSCALL, thread, 0, signal);
+}
+
+/// What the last event of a stopped thread says.
+pub fn trace_message(thread: i32) -> Result<u64> {
+    let mut message = 0u64;
+    call!(PTRACE, request::GETEVENTMSG, thread, 0, &raw mut message)?;
+    Ok(message)
+}
+
+/// The call at which a thread has stopped.
+pub fn trace_call(thread: i32) -> Result<CallInfo> {
+    let mut info = CallInfo::default();
+    call!(PTRACE, request::GET_SYSCALL_INFO, thread, size_of::<CallInfo>(), &raw mut info)?;
+    Ok(info)
+}
+
+/// Eight bytes of a stopped thread's memory.
+pub fn trace_peek(thread: i32, address: u64) -> Result<u64> {
+    let mut word = 0u64;
+    call!(PTRACE, request::PEEKDATA, thread, address, &raw mut word)?;
+    Ok(word)
+}
+
+/// A descriptor that can be watched for the news that `wait4` tells.
+pub fn open_child_news() -> Result<Fd> {
+    const SIG_BLOCK: usize = 0;
+    const SIGCHLD: u64 = 1 << 16;
+    let set = [SIGCHLD];
+    call!(RT_SIGPROCMASK, SIG_BLOCK, set.as_ptr(), 0, 8)?;
+    call!(SIGNALFD4, -1isize, set.as_ptr(), 8, O_CLOEXEC | O_NONBLOCK).map(|fd| Fd(fd as i32))
+}
+
 const WNOHANG: usize = 1;
 const WALL: usize = 0x4000_0000;
 
@@ -263,6 +340,13 @@ pub fn default_signals() {
         let _ = call!(RT_SIGACTION, signal, default.as_ptr(), 0, 8);
     }
     let _ = call!(RT_SIGPROCMASK, SIG_SETMASK, default.as_ptr(), 0, 8);
+}
+
+/// No signal is held back.
+pub fn unblock_signals() {
+    const SIG_SETMASK: usize = 2;
+    let none = [0u64];
+    let _ = call!(RT_SIGPROCMASK, SIG_SETMASK, none.as_ptr(), 0, 8);
 }
 
 pub fn change_folder(path: &CStr) -> Result<()> {

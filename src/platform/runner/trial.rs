@@ -5,8 +5,8 @@ use crate::group::Group;
 use crate::order::{self, Parsed};
 use crate::output::{Capture, Stderr};
 use crate::protocol::{
-    Order, Report, STAGE_ORDER, STAGE_STDIN, STAGE_STDOUT, STAGE_TALK, WHY_ENDED, WHY_INTERRUPTED, WHY_MEMORY, WHY_NOT_STARTED,
-    WHY_OUTPUT, WHY_PROCESSES, WHY_TIMEOUT,
+    Order, Report, STAGE_ORDER, STAGE_STDIN, STAGE_STDOUT, STAGE_TALK, STAGE_TRACE, WHY_ENDED, WHY_INTERRUPTED, WHY_MEMORY,
+    WHY_NOT_STARTED, WHY_OUTPUT, WHY_PROCESSES, WHY_TIMEOUT,
 };
 use crate::spawn::{self, Child};
 use crate::sys::{
@@ -14,6 +14,7 @@ use crate::sys::{
     Usage,
 };
 use crate::text::{Path, number_of};
+use crate::trace::{Seen, Tracer};
 use crate::tree;
 
 /// Between two looks at the memory of a trial, in ns.
@@ -33,6 +34,8 @@ pub struct Bench {
     pub group: Option<Group>,
     nothing: Fd,
     sink: Fd,
+    /// Tells of stops and ends, once something was traced.
+    news: Option<Fd>,
     runner: i32,
     abandoned: bool,
     /// The runner's own peak memory in bytes.
@@ -49,6 +52,7 @@ struct Running<'a> {
     deadline: u64,
     next_look: u64,
     report: Report,
+    tracer: Option<Tracer>,
 }
 
 /// Why to stop waiting.
@@ -67,6 +71,7 @@ impl Bench {
             nothing: sys::open(c"/dev/null", O_RDONLY)?,
             // Some programs do less where they see /dev/null; /dev/zero takes everything as well and is not known.
             sink: sys::open(c"/dev/zero", O_WRONLY)?,
+            news: None,
             runner: sys::own_pid(),
             abandoned: false,
             floor: 0,
@@ -111,6 +116,9 @@ impl Bench {
         let hearing = opened(parsed.talk[0], O_RDONLY).map_err(|error| (STAGE_TALK, error))?;
         let saying = opened(parsed.talk[1], O_WRONLY).map_err(|error| (STAGE_TALK, error))?;
         let talk = [&hearing, &saying].map(|end| end.as_ref().map_or(-1, |end| end.0));
+        if parsed.order.trace > 0 && self.news.is_none() {
+            self.news = Some(sys::open_child_news().map_err(|error| (STAGE_TRACE, error))?);
+        }
         let (start, start_with_sleep) = (sys::clock(MONOTONIC), sys::clock(BOOTTIME));
         let child = spawn::start(parsed, streams, talk, self.runner)?;
         // Held by the target alone, so that its end is seen.
@@ -118,7 +126,9 @@ impl Bench {
         let io = open_io(child.pid);
         let deadline = start.saturating_add(parsed.order.timeout);
         let (order, next_look) = (&parsed.order, start + tick(&parsed.order));
-        let mut running = Running { child, order, capture, deadline, next_look, report: Report::default() };
+        let mut report = Report::default();
+        let tracer = (order.trace > 0).then(|| Tracer::new(child.pid, &mut report));
+        let mut running = Running { child, order, capture, deadline, next_look, report, tracer };
         let end = self.watch(&mut running);
         running.report.wall = sys::clock(MONOTONIC) - start;
         running.report.wall_with_sleep = sys::clock(BOOTTIME) - start_with_sleep;
@@ -164,9 +174,13 @@ impl Bench {
             watched(CONTROL, POLLIN),
             watched(self.stderr.reading.0, POLLIN),
             watched(running.capture.as_ref().map_or(-1, |capture| capture.reading.0), POLLIN),
+            watched(running.tracer.as_ref().and(self.news.as_ref()).map_or(-1, |news| news.0), POLLIN),
         ];
         sys::poll(&mut fds, ns).ok()?;
-        let [child, control, stderr, stdout] = fds.map(|fd| fd.happened != 0);
+        let [child, control, stderr, stdout, news] = fds.map(|fd| fd.happened != 0);
+        if news && running.look(self.news.as_ref()) {
+            return Some(End::Own);
+        }
         if child {
             return Some(End::Own);
         }
@@ -215,6 +229,10 @@ impl Bench {
     /// After the target's own end.
     fn account_own_end(&mut self, running: &mut Running<'_>, io: Result<Fd>) {
         let pid = running.child.pid;
+        let until = sys::clock(MONOTONIC) + STRAGGLERS;
+        while running.tracer.is_some() && running.others_run() && sys::clock(MONOTONIC) < until {
+            sys::nap(20_000);
+        }
         let report = &mut running.report;
         if self.group.as_mut().is_some_and(Group::refused) {
             report.why = WHY_PROCESSES;
@@ -262,6 +280,26 @@ impl Bench {
 }
 
 impl Running<'_> {
+    /// Handles what has stopped or ended among the traced. Whether the target itself has ended.
+    fn look(&mut self, news: Option<&Fd>) -> bool {
+        let mut told = [0; 512];
+        while news.is_some_and(|news| sys::read(news.0, &mut told).is_ok()) {}
+        let seen = self.tracer.as_mut().map_or(Seen::Nothing, |tracer| tracer.look(&mut self.report));
+        if let Seen::Ended(status) = seen {
+            self.report.status = u64::from(status as u32);
+        }
+        matches!(seen, Seen::Ended(_))
+    }
+
+    /// Whether others than the target are still traced.
+    fn others_run(&mut self) -> bool {
+        let seen = self.tracer.as_mut().map(|tracer| tracer.look(&mut self.report));
+        if let Some(Seen::Ended(status)) = seen {
+            self.report.status = u64::from(status as u32);
+        }
+        seen != Some(Seen::Nobody)
+    }
+
     /// Keeps what stdout brought. Whether it is more than allowed.
     fn keep_output(&mut self) -> bool {
         let Some(capture) = &mut self.capture else { return false };
@@ -312,6 +350,7 @@ fn add(report: &mut Report, target: i32, pid: i32, status: i32, usage: &Usage) {
         report.status = u64::from(status as u32);
     }
     report.cpu += usage.cpu();
+    report.kernel += usage.kernel();
     report.memory = report.memory.max(usage.peak_kib as u64 * 1024);
     report.minor_faults += usage.minor_faults as u64;
     report.major_faults += usage.major_faults as u64;

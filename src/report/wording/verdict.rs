@@ -1,13 +1,18 @@
 //! Verdicts and what they rest on.
 
 use super::value::{estimate, factor, interval, probability, size, value};
-use crate::model::{Because, Class, Doubt, Fit, Interval, LimitVerdict, Ruling, Unit, Verdict, human_seconds};
+use crate::model::{
+    Because, Class, Doubt, Fit, Interval, LimitVerdict, MetricKind, Ruling, Unit, Verdict, human_seconds,
+};
 use crate::report::text;
 
 /// Mass above the declaration up to which an expectation is met; from [`BROKEN_FROM`] on it is broken.
 const MET_UP_TO: f64 = 0.05;
 /// See [`MET_UP_TO`]. Both only choose words: the ruling itself comes with the verdict.
 const BROKEN_FROM: f64 = 0.98;
+
+/// An instruction that takes so many times the least is no slower for the reader.
+const STEADY: f64 = 1.1;
 
 /// The ruling as a badge.
 pub(crate) fn ruling_title(ruling: Ruling) -> &'static str {
@@ -52,15 +57,35 @@ pub(crate) fn because(verdict: &Verdict) -> String {
             };
             format!("{seen}{rate}; {}", weighed(verdict, *above, *below, *doubt))
         }
-        Because::Settled { by, class, above } => format!(
-            "time leaves it open, the exact count of {} does not: it is {}; growth above {} has probability {}",
-            text::short(by.name(), 40),
-            class.family(),
-            verdict.declared,
-            probability(*above)
-        ),
+        Because::Settled { by, class, above, up_to, pace } => {
+            let counted = format!(
+                "{} alone leaves it open, the exact count of {} up to n = {} does not: it grows as {}; growth above {} has probability {}",
+                text::short(verdict.metric.name(), 40),
+                text::short(by.name(), 40),
+                size(*up_to),
+                class.family(),
+                verdict.declared,
+                probability(*above)
+            );
+            match pace {
+                Some(pace) if verdict.ruling == Ruling::Met => format!("{counted}; {}", bends(*pace)),
+                _ => counted,
+            }
+        }
         Because::Unmeasured(reason) => format!("not measured: {}", text::short(reason, 300)),
     }
+}
+
+/// Why a time bends whose work does not.
+fn bends((least, last): (f64, f64)) -> String {
+    if last < STEADY * least {
+        return format!("an instruction takes {} at every size", human_seconds(last));
+    }
+    format!(
+        "what bends the time is the memory hierarchy: an instruction takes {} where that is least and {} at the largest size that was timed and counted",
+        human_seconds(least),
+        human_seconds(last)
+    )
 }
 
 /// `exponent 1.99 [1.97, 2.01]`; for growth that explodes, where an exponent says nothing, what one more item does.
@@ -87,7 +112,8 @@ pub(crate) fn weighing(verdict: &Verdict) -> String {
 }
 
 fn weighed(verdict: &Verdict, above: f64, below: f64, doubt: Option<Doubt>) -> String {
-    let faster = if verdict.strict { "growth above" } else { "growth clearly above" };
+    let next_up = verdict.strict || verdict.metric.kind() == MetricKind::Count;
+    let faster = if next_up { "growth above" } else { "growth clearly above" };
     if verdict.tight && below > above {
         let says = format!("growth clearly below {} has probability {}", verdict.declared, probability(below));
         return with_doubt(says, verdict, doubt);

@@ -1,6 +1,7 @@
 //! The bench on real programs: what it reads, and every way in which a target can go wrong.
 
 mod abandoned;
+mod counting;
 mod faults;
 mod surroundings;
 mod truth;
@@ -47,6 +48,7 @@ fn command(argv: &[&str]) -> Scenario {
         sizes: Sizes::List(vec![size(10)]),
         hooks: Hooks::default(),
         check: None,
+        counters: BTreeMap::new(),
         expect: Vec::new(),
         limits: Vec::new(),
         expect_broken: Vec::new(),

@@ -36,6 +36,7 @@ pub(crate) fn scenario(name: &str) -> Scenario {
         sizes: Sizes::Range { from: size(10), to: size(1_000_000) },
         hooks: Hooks::default(),
         check: None,
+        counters: std::collections::BTreeMap::new(),
         expect: vec![
             Expectation { metric: Metric::Time, class: Class::LINEARITHMIC, tight: false },
             Expectation { metric: Metric::Memory, class: Class::LINEAR, tight: false },

@@ -1,0 +1,91 @@
+//! Settling: what an exact count of the work proves about a time that the measurements leave open.
+//!
+//! A processor takes a bounded time for an instruction, so a count of instructions bounds CPU time from both sides, up
+//! to what an instruction's wait for memory costs. It says nothing of waiting, of the kernel's work, of programs that
+//! others run, or of sizes that were not counted: where those may matter, nothing is settled.
+
+use super::Levels;
+use super::growth::{exceeds, mass_above};
+use crate::model::{Accounts, Because, Class, Clock, Fit, Metric, Ruling, Verdict};
+
+/// The timed ladder may end so many times higher than the counted one.
+const BEYOND: f64 = 4.0;
+/// Fewer counted sizes prove no growth.
+const FEWEST_SIZES: usize = 6;
+/// Seconds that an instruction takes at most: a miss of all caches and of the page tables.
+const SLOWEST: f64 = 100e-9;
+/// By how much the slowest memory is slower than the nearest cache.
+const HIERARCHY: f64 = 100.0;
+/// Part of the CPU time that the kernel may take beyond what its counted work explains.
+const KERNEL: f64 = 0.1;
+/// CPU seconds below which the kernel's share is not known: it is sampled by ticks of some milliseconds.
+const SHARE_KNOWN: f64 = 0.2;
+/// Seconds of the kernel that a page fault or a call explains.
+const CALL: f64 = 1e-6;
+/// Seconds of the kernel that a byte read or written explains.
+const BYTE: f64 = 0.5e-9;
+/// CPU time over wall time from which on a target computes on several cores, where waiting in a loop counts too.
+const PARALLEL: f64 = 1.2;
+
+/// The verdict on a time, by a count of instructions; `None` where that does not settle it. `kernel` are the fits of
+/// what the kernel did that was counted: page faults, calls, bytes.
+#[must_use]
+pub fn settle(
+    open: &Verdict,
+    time: &Fit,
+    instructions: &Fit,
+    kernel: &[Fit],
+    accounts: &Accounts,
+    levels: Levels,
+) -> Option<Verdict> {
+    if !may_settle(open) || time.series.clock != Clock::Cpu || !reaches(time, instructions) {
+        return None;
+    }
+    let next_up = open.strict;
+    let above = mass_above(instructions, |class| exceeds(class, open.declared, next_up));
+    let pace = pace(time, instructions);
+    let ruling = if above >= levels.broken && accounts.cpu < PARALLEL * accounts.wall {
+        Ruling::Broken
+    } else if above <= levels.met
+        && pace.is_some_and(|(least, last)| last < SLOWEST && last < HIERARCHY * least)
+        && kernel_keeps_within(open.declared, next_up, kernel, accounts, levels)
+    {
+        Ruling::Met
+    } else {
+        return None;
+    };
+    let up_to = instructions.points.last()?.n;
+    let because =
+        Because::Settled { by: instructions.series.metric.clone(), class: instructions.class, above, up_to, pace };
+    Some(Verdict { ruling, because, ..open.clone() })
+}
+
+/// Whether a count could settle a verdict: that on a time, open, and an upper bound only.
+#[must_use]
+pub fn may_settle(verdict: &Verdict) -> bool {
+    let of_time = matches!(verdict.metric, Metric::Time | Metric::Cpu);
+    of_time && verdict.ruling == Ruling::Undecided && !verdict.tight
+}
+
+/// Whether enough sizes were counted, up to near the largest that was timed.
+fn reaches(time: &Fit, instructions: &Fit) -> bool {
+    let top = |fit: &Fit| fit.points.last().map_or(0.0, |point| point.n);
+    instructions.points.len() >= FEWEST_SIZES && top(instructions) * BEYOND >= top(time)
+}
+
+/// Seconds per instruction where they are least, and at the largest size that was both timed and counted.
+fn pace(time: &Fit, instructions: &Fit) -> Option<(f64, f64)> {
+    let counted = |n: f64| instructions.points.iter().find(|point| point.n == n).map(|point| point.value);
+    let paces: Vec<f64> = time.points.iter().filter_map(|point| Some(point.value / counted(point.n)?)).collect();
+    let least = paces.iter().copied().fold(f64::INFINITY, f64::min);
+    paces.last().map(|last| (least, *last)).filter(|(least, _)| least.is_finite() && *least > 0.0)
+}
+
+/// Whether the kernel's work grows no faster than declared either, as far as it is a part of the time that matters.
+fn kernel_keeps_within(declared: Class, next_up: bool, fits: &[Fit], seen: &Accounts, levels: Levels) -> bool {
+    let Some(kernel) = seen.kernel.filter(|_| seen.cpu >= SHARE_KNOWN) else { return false };
+    let explained = CALL * seen.calls + BYTE * seen.bytes;
+    let matters = kernel > KERNEL * seen.cpu;
+    let within = |fit: &Fit| mass_above(fit, |class| exceeds(class, declared, next_up)) <= levels.met;
+    kernel - explained <= KERNEL * seen.cpu && (!matters || fits.iter().all(within))
+}

@@ -1,0 +1,112 @@
+//! Several benches that count at the same time: counts don't mind company, as times would.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::super::{Executor, bench::Bench, machine::cores};
+use super::missing;
+use crate::model::{Failure, Pass, Readings, Sample, SampleEnd, Trial};
+
+impl Bench {
+    /// Counts in trials of their own, as many at a time as there are cores; alone where hooks stand around each trial.
+    /// A trial that fails in company is tried again alone: it may have needed a file that another one held.
+    pub(in crate::measure) fn count_in_company(
+        &self,
+        pass: Pass,
+        trials: &[(Trial, Option<PathBuf>)],
+        timeout: Duration,
+    ) -> Vec<Sample> {
+        let workers = if self.has_trial_hooks() { 1 } else { cores().min(trials.len()) };
+        let mut samples = self.shared_out(pass, trials, timeout, workers);
+        if workers > 1 {
+            let again: Vec<usize> = (0..samples.len()).filter(|i| may_be_company(&samples[*i].end)).collect();
+            for i in again {
+                samples[i] = self.shared_out(pass, &trials[i..=i], timeout, 1).remove(0);
+            }
+        }
+        samples
+    }
+
+    fn shared_out(
+        &self,
+        pass: Pass,
+        trials: &[(Trial, Option<PathBuf>)],
+        timeout: Duration,
+        workers: usize,
+    ) -> Vec<Sample> {
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<Option<Sample>>> = Mutex::new(vec![None; trials.len()]);
+        let work = || {
+            let mut bench = self.counting(pass);
+            while let Some((trial, input)) = trials.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let sample = match &mut bench {
+                    Ok(bench) => {
+                        bench.allow(timeout);
+                        bench.measure(trial, input.as_deref())
+                    }
+                    Err(reason) => uncounted(pass, trial, self.elapsed(), reason),
+                };
+                let place = trials.iter().position(|(other, _)| other == trial).unwrap_or_default();
+                if let Ok(mut done) = done.lock() {
+                    done[place] = Some(sample);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..workers.max(1) {
+                scope.spawn(work);
+            }
+        });
+        let done = done.into_inner().unwrap_or_default();
+        let lost = |trial: &Trial| uncounted(pass, trial, self.elapsed(), "its counter is gone");
+        done.into_iter().zip(trials).map(|(sample, (trial, _))| sample.unwrap_or_else(|| lost(trial))).collect()
+    }
+}
+
+/// A sample that says why nothing was counted.
+fn uncounted(pass: Pass, trial: &Trial, at: Duration, reason: &str) -> Sample {
+    Sample { trial: *trial, at, end: SampleEnd::Completed, readings: missing(pass, reason) }
+}
+
+fn may_be_company(end: &SampleEnd) -> bool {
+    matches!(end, SampleEnd::Failed(Failure::Exit { .. } | Failure::Signal { .. } | Failure::NotStarted { .. }))
+}
+
+/// The readings of a counting trial: only what the pass is for, or why not even that is known.
+pub(in crate::measure) fn only(pass: Pass, end: &SampleEnd, counted: Readings) -> Readings {
+    match end {
+        SampleEnd::Completed => counted,
+        SampleEnd::Failed(failure) => missing(pass, &failed(failure)),
+    }
+}
+
+fn failed(failure: &Failure) -> String {
+    match failure {
+        Failure::TimedOut { .. } => "counting took longer than it may".to_string(),
+        Failure::NotStarted { reason } => reason.clone(),
+        _ => "the target failed while it was counted".to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Metric, Reading};
+
+    #[test]
+    fn what_hinders_counting_is_the_reason_of_every_metric_of_the_pass() {
+        for (failure, said) in [
+            (Failure::TimedOut { after: Duration::from_secs(1) }, "longer than it may"),
+            (Failure::NotStarted { reason: "the kernel doesn't let it be traced".into() }, "let it be traced"),
+            (Failure::Exit { code: 1, stderr: String::new() }, "failed while it was counted"),
+        ] {
+            let readings = only(Pass::System, &SampleEnd::Failed(failure), Readings::default());
+            for name in Pass::System.metrics() {
+                let reading = readings.0.get(&Metric::counter(name));
+                assert!(matches!(reading, Some(Reading::Missing(reason)) if reason.0.contains(said)), "{reading:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What trials spent, beside what is fitted.
+
+/// Sums over the timed trials at the largest sizes of one input.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Accounts {
+    /// CPU seconds.
+    pub cpu: f64,
+    /// Wall seconds.
+    pub wall: f64,
+    /// Seconds that the kernel took of `cpu`; `None` where it was not read.
+    pub kernel: Option<f64>,
+    /// Page faults, read calls and write calls.
+    pub calls: f64,
+    /// Bytes read and written.
+    pub bytes: f64,
+}

@@ -1,0 +1,116 @@
+//! A library that is loaded into simulated targets: it makes the simulator tell its count at two milestones.
+//!
+//! A simulator tells a process's count when that process ends. What a process has done before it executes another
+//! program is then lost, and a forked process tells what its parent had done before as its own. So before each
+//! execution, and before each fork, a snapshot is made: a fork that ends at once, whose count is the count at that
+//! moment. A line in the log says whose snapshot it is: `==PID== scalecheck-fork SNAPSHOT`.
+#![no_std]
+
+#[path = "call.rs"]
+mod call;
+#[path = "execute.rs"]
+mod execute;
+
+use core::ffi::{c_char, c_int, c_void};
+
+use call::{call, close, number, open};
+use execute::at_start;
+
+/// The variable that names the simulator's log.
+const LOG: &[u8] = b"SCALECHECK_MILESTONES";
+/// Variables that a reset environment gets back.
+const KEPT: [&[u8]; 2] = [b"LD_PRELOAD", LOG];
+
+/// What comes before the execution of another program.
+fn before_execution() {
+    tell(b"scalecheck-exec", snapshot());
+}
+unsafe extern "C" {
+    fn dlsym(handle: *mut c_void, name: *const c_char) -> *mut c_void;
+}
+
+fn plain(number: usize) -> isize {
+    // SAFETY: only for calls without arguments.
+    unsafe { call(number, [0; 6]) }
+}
+
+/// Ends a copy of this process at once; its id.
+fn snapshot() -> isize {
+    const SIGCHLD: usize = 17;
+    // SAFETY: a plain fork: the new process has a copy of everything and does nothing with it.
+    let copy = unsafe { call(number::CLONE, [SIGCHLD, 0, 0, 0, 0, 0]) };
+    if copy == 0 {
+        loop {
+            // SAFETY: ending takes a number only.
+            unsafe { call(number::EXIT_GROUP, [0; 6]) };
+        }
+    }
+    if copy > 0 {
+        const EINTR: isize = -4;
+        // SAFETY: nothing is written where the pointers are null.
+        while unsafe { call(number::WAIT4, [copy as usize, 0, 0, 0, 0, 0]) } == EINTR {}
+    }
+    copy
+}
+
+/// Writes `==PID== WHAT SNAPSHOT` into the log.
+fn tell(what: &[u8], snapshot: isize) {
+    const O_WRONLY: usize = 1;
+    let Some(log) = at_start(1) else { return };
+    let mut line = Line { bytes: [0; 96], length: 0 };
+    line.text(b"==");
+    line.number(plain(number::GETPID) as u64);
+    line.text(b"== ");
+    line.text(what);
+    line.text(b" ");
+    line.number(snapshot as u64);
+    line.text(b"\n");
+    let file = open(log, O_WRONLY);
+    if file >= 0 {
+        // SAFETY: so many bytes are there.
+        unsafe { call(number::WRITE, [file as usize, line.bytes.as_ptr() as usize, line.length, 0, 0, 0]) };
+        close(file);
+    }
+}
+
+struct Line {
+    bytes: [u8; 96],
+    length: usize,
+}
+
+impl Line {
+    fn text(&mut self, text: &[u8]) {
+        for byte in text {
+            if let Some(place) = self.bytes.get_mut(self.length) {
+                *place = *byte;
+                self.length += 1;
+            }
+        }
+    }
+
+    fn number(&mut self, number: u64) {
+        if number >= 10 {
+            self.number(number / 10);
+        }
+        self.text(&[b'0' + (number % 10) as u8]);
+    }
+}
+
+/// In place of the C library's: with a snapshot before it.
+#[unsafe(no_mangle)]
+pub extern "C" fn fork() -> c_int {
+    let copy = snapshot();
+    let next = core::ptr::without_provenance_mut(usize::MAX);
+    // SAFETY: the next definition of `fork` is the C library's, and takes nothing.
+    let child = unsafe {
+        let own = dlsym(next, c"fork".as_ptr());
+        if own.is_null() {
+            return -1;
+        }
+        core::mem::transmute::<*mut c_void, extern "C" fn() -> c_int>(own)()
+    };
+    if child == 0 {
+        tell(b"scalecheck-fork", copy);
+    }
+    child
+}
