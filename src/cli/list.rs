@@ -28,7 +28,7 @@ pub(super) fn show(scenarios: &[Scenario], format: Format) -> anyhow::Result<Exi
     }
     let widest = scenarios.iter().map(|s| s.name.chars().count()).max().unwrap_or(0);
     let mut lines: Vec<String> = scenarios.iter().map(|scenario| line(scenario, widest)).collect();
-    lines.push(format!("{} scenarios, {} at most\n", scenarios.len(), human_seconds(total)));
+    lines.push(format!("{}, {} at most\n", screen::count(scenarios.len(), "scenario"), human_seconds(total)));
     screen::print(&lines.join("\n"))
 }
 

@@ -38,6 +38,11 @@ fn unicode() -> bool {
     locale.is_none_or(|locale| !matches!(locale.as_str(), "C" | "POSIX"))
 }
 
+/// `1 scenario`, `3 scenarios`
+pub(super) fn count(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
 /// A result, as text.
 pub(super) fn print(text: &str) -> anyhow::Result<Exit> {
     print_bytes(text.as_bytes())

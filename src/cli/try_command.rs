@@ -46,6 +46,9 @@ pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
     progress.end();
     let exit = exit::of_run(std::slice::from_ref(&evidence), &run::fail_on(&args.fail));
     print(&evidence, format, exit)?;
+    if exit == Exit::Interrupted {
+        screen::say("interrupted: the same command begins anew; with --save and `scalecheck run` it could be resumed");
+    }
     Ok(exit)
 }
 

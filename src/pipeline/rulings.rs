@@ -134,10 +134,18 @@ fn limit(limit: &Limit, fits: &[Fit], failures: &[(Metric, String)]) -> LimitVer
 /// The evidence of a record: everything fitted and judged.
 pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evidence {
     let Rulings { fits, verdicts, limits, .. } = Rulings::of_everything(scenario, &record);
-    let outcome = match stop {
+    if stop == Stop::Interrupted {
+        let why = interrupted(&record);
+        return Evidence { stop, record, fits, ..unmeasured(scenario, Ruling::Undecided, why) };
+    }
+    let mut outcome = match stop {
         Stop::TooFewSizes => Outcome { ruling: Ruling::Failed, satisfied: false, reason: Some(failures(&record)) },
         _ => judge::outcome(&verdicts, &limits, &scenario.expect_broken),
     };
+    if outcome.ruling == Ruling::Met && !outcome.satisfied {
+        let names: Vec<&str> = scenario.expect_broken.iter().map(Metric::name).collect();
+        outcome.reason = Some(format!("expected to be broken and met, which fails: {}", names.join(", ")));
+    }
     Evidence {
         findings: diagnose::findings(scenario, &fits, &verdicts, &limits, &record),
         forecast: plan::forecast(scenario, &record, &fits, &verdicts),
@@ -148,6 +156,17 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
         verdicts,
         limits,
         ..empty(scenario)
+    }
+}
+
+/// How far an interrupted run came. What it has would be ruled on otherwise than what it set out for.
+fn interrupted(record: &Record) -> String {
+    match record.samples.iter().map(|sample| sample.trial.size).max() {
+        Some(size) => {
+            let trials = if record.samples.len() == 1 { "trial" } else { "trials" };
+            format!("interrupted after {} {trials}, up to n = {size}; nothing is ruled on", record.samples.len())
+        }
+        None => "interrupted before the first trial ended".to_string(),
     }
 }
 
