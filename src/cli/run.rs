@@ -15,7 +15,11 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let overrides = overrides::overrides(&args.measure, args.profile.as_deref())?;
     let scenarios = load_all(&args.paths, &args.filter, &overrides)?;
     if scenarios.is_empty() {
-        screen::say("nothing selected: no scenario below these paths has such a name");
+        screen::say(if args.filter.is_empty() {
+            "nothing selected: no scenario file below these paths; `scalecheck init` writes a first one"
+        } else {
+            "nothing selected: no scenario below these paths has such a name; `scalecheck list PATH` shows all"
+        });
         return Ok(Exit::NothingSelected);
     }
     let format = github::format(args.format);

@@ -16,6 +16,11 @@ pub(super) fn stdout() -> Terminal {
     Terminal { width: width(), color, unicode: unicode() }
 }
 
+/// What stderr can show.
+pub(super) fn stderr() -> Terminal {
+    Terminal { width: width(), color: stderr_color(), unicode: unicode() }
+}
+
 /// Whether stderr shows colour.
 pub(super) fn stderr_color() -> bool {
     anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never

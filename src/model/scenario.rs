@@ -199,6 +199,11 @@ pub struct Settings {
     pub ignore_failure: bool,
 }
 
+impl Settings {
+    /// The budget of `try`, which answers within seconds: a third of a scenario's.
+    pub const TRY_BUDGET: Duration = Duration::from_secs(20);
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
@@ -218,6 +223,9 @@ impl Default for Settings {
 }
 
 impl Scenario {
+    /// The seed of `try`.
+    pub const TRY_SEED: u64 = 7;
+
     /// Every metric that is declared or limited, in the order first named.
     #[must_use]
     pub fn metrics(&self) -> Vec<Metric> {

@@ -2,8 +2,8 @@
 
 use crate::judge::Levels;
 use crate::model::{
-    Because, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind, Outcome, Questions, Record,
-    Ruling, SampleEnd, Scenario, Stop, Verdict,
+    Because, Caveat, CaveatKind, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind,
+    Outcome, Questions, Record, Ruling, SampleEnd, Scenario, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
 use std::time::Duration;
@@ -146,9 +146,13 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
         let names: Vec<&str> = scenario.expect_broken.iter().map(Metric::name).collect();
         outcome.reason = Some(format!("expected to be broken and met, which fails: {}", names.join(", ")));
     }
+    let hook = failing_hook(&record);
+    let forecast = plan::forecast(scenario, &record, &fits, &verdicts);
+    let reachable = |n: f64| hook.as_ref().is_none_or(|(failing, _)| n < *failing);
     Evidence {
         findings: diagnose::findings(scenario, &fits, &verdicts, &limits, &record),
-        forecast: plan::forecast(scenario, &record, &fits, &verdicts),
+        forecast: forecast.into_iter().filter(|forecast| forecast.size.is_none_or(reachable)).collect(),
+        caveats: hook.map(|(_, caveat)| caveat).into_iter().collect(),
         outcome,
         stop,
         record,
@@ -168,6 +172,17 @@ fn interrupted(record: &Record) -> String {
         }
         None => "interrupted before the first trial ended".to_string(),
     }
+}
+
+/// The smallest size at which a program around the trial failed, in place of the target, and what it said.
+fn failing_hook(record: &Record) -> Option<(f64, Caveat)> {
+    let failed = record.samples.iter().filter_map(|sample| match &sample.end {
+        SampleEnd::Failed(failure @ Failure::Hook { .. }) => Some((sample.trial.size.value(), failure)),
+        _ => None,
+    });
+    let (n, failure) = failed.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let text = format!("from n = {n} the target {}", report::failure(failure));
+    Some((n, Caveat::new(CaveatKind::HookFailed, text)))
 }
 
 /// Why too few sizes worked: what happened at the smallest that failed.

@@ -7,12 +7,17 @@ pub(crate) struct Contradiction {
     pub(crate) key: &'static str,
     pub(crate) message: String,
     pub(crate) label: &'static str,
+    /// What to type on a command line, where that is something else.
+    pub(crate) flag: Option<&'static str>,
 }
 
 /// What contradicts itself in a scenario that was put together by hand, such as that of `try`; one sentence each.
 #[must_use]
 pub fn contradictions(scenario: &Scenario) -> Vec<String> {
-    find(scenario).into_iter().map(|found| format!("{}: {}", found.message, found.label)).collect()
+    find(scenario)
+        .into_iter()
+        .map(|found| format!("{}: {}", found.message, found.flag.unwrap_or(found.label)))
+        .collect()
 }
 
 pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
@@ -23,7 +28,12 @@ pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
     let uses_input = names(Placeholder::Input.text()) || names("SCALECHECK_INPUT");
     if scenario.inputs.is_empty() && names(Placeholder::Input.text()) {
         let message = "`{input}` is used, but no input is made".to_string();
-        found.push(Contradiction { key: "target", message, label: "add [input] with generate = \"ints\"" });
+        found.push(Contradiction {
+            key: "target",
+            message,
+            label: "add [input] with generate = \"ints\"",
+            flag: Some("add --input ints, or --input-command CMD"),
+        });
     }
     if !scenario.inputs.is_empty() && !uses_input {
         let message = "an input is made, but nothing reads it".to_string();
@@ -31,13 +41,19 @@ pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
             key: "input",
             message,
             label: "put {input} into the command, or stdin = \"{input}\"",
+            flag: Some("put {input} into the command"),
         });
     }
     let depends = uses_input || names(Placeholder::N.text()) || names("SCALECHECK_");
     let hooked = scenario.hooks.prepare.is_some();
     if !target.argv.is_empty() && !depends && !hooked {
         let message = "nothing depends on the size N".to_string();
-        found.push(Contradiction { key: "target.command", message, label: "put {n} or {input} into the command" });
+        found.push(Contradiction {
+            key: "target.command",
+            message,
+            label: "put {n} or {input} into the command",
+            flag: None,
+        });
     }
     found.extend(input_that_reads_itself(scenario));
     for metric in &scenario.expect_broken {
@@ -47,6 +63,7 @@ pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
                 key: "expect_broken",
                 message,
                 label: "declare it in [expect] or remove it here",
+                flag: None,
             });
         }
     }
@@ -66,6 +83,7 @@ fn input_that_reads_itself(scenario: &Scenario) -> Option<Contradiction> {
         key: "input.command",
         message: "the input's command doesn't know the size N".to_string(),
         label: "put {n} into it, or read $SCALECHECK_N where `shell = true`",
+        flag: None,
     })
 }
 

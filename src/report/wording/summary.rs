@@ -1,8 +1,8 @@
 //! What it comes to over all: of one scenario, and of a run.
 
 use super::run::forecast;
-use super::value::{estimate, size, value};
 use super::standing::{Standing, held_to_nothing};
+use super::value::{estimate, size, value};
 use super::verdict::classes;
 use crate::model::{Estimate, Evidence, Finding, Fit, Ruling, Series, Severity};
 use crate::report::text;
@@ -204,12 +204,7 @@ pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
         .take(4)
         .map(|fit| format!("{} {}", series_name(&fit.series), classes(fit)))
         .collect();
-    [
-        standing.badge().to_string(),
-        text::short(&evidence.scenario.name, 80),
-        growth.join(", "),
-        meaning(evidence),
-    ]
+    [standing.badge().to_string(), text::short(&evidence.scenario.name, 80), growth.join(", "), meaning(evidence)]
 }
 
 /// The worst finding, the reason, or what is fine, in a few words.
