@@ -77,6 +77,25 @@ pub(super) enum Format {
     Github,
 }
 
+/// How a command that writes no documents prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum PlainFormat {
+    /// For people, in the terminal
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+impl From<PlainFormat> for Format {
+    fn from(plain: PlainFormat) -> Format {
+        match plain {
+            PlainFormat::Text => Format::Text,
+            PlainFormat::Json => Format::Json,
+        }
+    }
+}
+
 /// What there is a JSON schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Shape {
@@ -220,7 +239,8 @@ pub(super) struct RunArgs {
 /// Arguments of `try`.
 #[derive(Debug, Args)]
 pub(super) struct TryArgs {
-    /// The command, quoted as for a shell, with {n}, {input}, {seed} or {tmp} where they belong
+    /// The command, quoted as for a shell; the words n, input, seed and tmp, each in braces, stand for the size, the
+    /// input's file, the seed and a scratch folder
     #[arg(value_name = "COMMAND", allow_hyphen_values = true, required_unless_present = "function")]
     pub(super) command: Option<String>,
     /// A function in place of a command, called inside a process: LANGUAGE:FILE:NAME, such as `python:dedupe.py:dedupe`
@@ -262,7 +282,7 @@ pub(super) struct TryArgs {
     /// Write evidence and report here
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Write it as a scenario file
+    /// Write it as a scenario file, whose folder is made; `-` is stdout. Another file that is there is left alone
     #[arg(long, value_name = "FILE")]
     pub(super) save: Option<PathBuf>,
     /// Show what would run, and run nothing
@@ -305,7 +325,7 @@ pub(super) struct FitArgs {
     pub(super) strict: bool,
     /// How results are printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub(super) format: Format,
+    pub(super) format: PlainFormat,
     /// What fails.
     #[command(flatten)]
     pub(super) fail: FailArgs,
@@ -325,7 +345,7 @@ pub(super) struct ListArgs {
     pub(super) profile: Option<String>,
     /// How results are printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub(super) format: Format,
+    pub(super) format: PlainFormat,
 }
 
 /// How comparisons are printed.
@@ -526,5 +546,5 @@ pub(super) struct InitArgs {
 pub(super) struct DoctorArgs {
     /// How results are printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
-    pub(super) format: Format,
+    pub(super) format: PlainFormat,
 }

@@ -83,7 +83,7 @@ fn list(home: &Path) -> anyhow::Result<Exit> {
     for name in names {
         let all = baseline::all(home, &name).map_err(|error| usage(error.to_string()))?;
         let newest = all.iter().map(|baseline| baseline.taken.as_str()).max().unwrap_or("never");
-        lines.push(format!("{name}  {} scenarios, the newest of {newest}\n", all.len()));
+        lines.push(format!("{name}  {}, the newest of {newest}\n", screen::count(all.len(), "scenario")));
     }
     screen::print(&lines.concat())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::args::{DoctorArgs, Format};
+use super::args::{DoctorArgs, PlainFormat};
 use super::exit::Exit;
 use super::screen;
 use crate::measure::{Checkup, Noise, checkup};
@@ -12,8 +12,8 @@ use crate::model::{human_bytes, human_number, human_seconds};
 pub(super) fn run(args: &DoctorArgs) -> anyhow::Result<Exit> {
     let found = checkup();
     match args.format {
-        Format::Json => screen::print_json(&as_json(&found))?,
-        _ => screen::print(&as_text(&found))?,
+        PlainFormat::Json => screen::print_json(&as_json(&found))?,
+        PlainFormat::Text => screen::print(&as_text(&found))?,
     };
     Ok(if found.noise.is_ok() { Exit::Met } else { Exit::NotMeasured })
 }

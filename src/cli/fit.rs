@@ -4,9 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use anyhow::Context;
-
-use super::args::{FitArgs, Format};
+use super::args::{FitArgs, PlainFormat};
 use super::exit::{Exit, FailOn};
 use super::{run, screen, usage};
 use crate::import::{self, Origin};
@@ -36,8 +34,8 @@ pub(super) fn run(args: &FitArgs) -> anyhow::Result<Exit> {
         .map(|expectation| judge::growth_at(&fit, &expectation, args.strict, levels))
         .collect();
     match args.format {
-        Format::Json => screen::print_json(&report::fit_json(&fit, &verdicts))?,
-        _ => screen::print(&report::terminal_fit(&fit, &verdicts, &unit, &screen::stdout()))?,
+        PlainFormat::Json => screen::print_json(&report::fit_json(&fit, &verdicts))?,
+        PlainFormat::Text => screen::print(&report::terminal_fit(&fit, &verdicts, &unit, &screen::stdout()))?,
     };
     Ok(Exit::strongest(verdicts.iter().map(|verdict| exit(verdict, &run::fail_on(&args.fail)))))
 }
@@ -73,8 +71,15 @@ fn beyond(text: &str) -> anyhow::Result<f64> {
 fn read(path: &Path) -> anyhow::Result<import::Imported> {
     let imported = if path.as_os_str() == "-" {
         import::csv(io::stdin().lock())
+    } else if path.is_dir() {
+        return Err(usage(format!("{} is a folder: name a CSV file with lines `n,value`", path.display())));
     } else {
         import::csv(File::open(path).map_err(|error| usage(format!("can't read {}: {error}", path.display())))?)
     };
-    imported.map_err(|error| usage(format!("{}: {error}", path.display()))).context("no measurements to fit")
+    // Every line at fault is found by itself: the file's name stands before each.
+    let named = |error: import::ImportError| {
+        let lines: Vec<String> = error.to_string().lines().map(|line| format!("{}: {line}", path.display())).collect();
+        usage(lines.join("\nerror: "))
+    };
+    imported.map_err(named)
 }

@@ -13,7 +13,7 @@ use crate::plan;
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<Exit> {
     let overrides = overrides::overrides(&super::args::MeasureArgs::default(), args.profile.as_deref())?;
     let scenarios = load_all(&args.paths, &args.filter, &overrides)?;
-    show(&scenarios, args.format)?;
+    show(&scenarios, args.format.into())?;
     Ok(if scenarios.is_empty() { Exit::NothingSelected } else { Exit::Met })
 }
 
@@ -28,7 +28,7 @@ pub(super) fn show(scenarios: &[Scenario], format: Format) -> anyhow::Result<Exi
     }
     let widest = scenarios.iter().map(|s| s.name.chars().count()).max().unwrap_or(0);
     let mut lines: Vec<String> = scenarios.iter().map(|scenario| line(scenario, widest)).collect();
-    lines.push(format!("{} scenarios, {} at most\n", scenarios.len(), human_seconds(total)));
+    lines.push(format!("{}, {} at most\n", screen::count(scenarios.len(), "scenario"), human_seconds(total)));
     screen::print(&lines.join("\n"))
 }
 

@@ -17,7 +17,10 @@ use crate::report;
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let found = archive::find(&args.evidence).map_err(|error| usage(error.to_string()))?;
     if found.is_empty() {
-        screen::say("nothing selected: no evidence.json below these paths");
+        screen::say(
+            "nothing selected: no evidence.json below these paths; a run that was interrupted writes it when it has gone \
+             on to its end: scalecheck run ... --resume",
+        );
         return Ok(Exit::NothingSelected);
     }
     let mut stored = Vec::new();
@@ -66,7 +69,7 @@ fn files(args: &ReportArgs, stored: &[(PathBuf, Evidence)]) -> anyhow::Result<Ex
     }
     if differs.is_empty() {
         let verb = if args.check { "checked" } else { "rendered" };
-        return screen::print(&format!("{verb} {} scenarios\n", stored.len()));
+        return screen::print(&format!("{verb} {}\n", super::screen::count(stored.len(), "scenario")));
     }
     screen::complain(&format!("rendered anew, these differ from what is on disk:\n  {}", differs.join("\n  ")));
     Ok(Exit::Broken)

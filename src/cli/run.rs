@@ -8,7 +8,7 @@ use super::passes::Passes;
 use super::progress::Progress;
 use super::sessions::{Session, load_all};
 use super::{baseline, github, history, list, overrides, screen};
-use crate::model::{Baseline, Evidence, Stop};
+use crate::model::{Baseline, Evidence, Scenario, Stop};
 use crate::report;
 
 /// Runs the scenarios; the exit code is the strongest of theirs.
@@ -16,7 +16,11 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let overrides = overrides::overrides(&args.measure, args.profile.as_deref())?;
     let scenarios = load_all(&args.paths, &args.filter, &overrides)?;
     if scenarios.is_empty() {
-        screen::say("nothing selected: no scenario below these paths has such a name");
+        screen::say(if args.filter.is_empty() {
+            "nothing selected: no scenario file below these paths; `scalecheck init` writes a first one"
+        } else {
+            "nothing selected: no scenario below these paths has such a name; `scalecheck list PATH` shows all"
+        });
         return Ok(Exit::NothingSelected);
     }
     let format = github::format(args.format);
@@ -27,7 +31,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let passes = Passes::now()?;
     let session = Session::open(&args.out, &scenarios, args.resume)?;
     let mut progress = Progress::new(scenarios.len(), session.pace(&scenarios), args.measure.quiet);
-    let count = if scenarios.len() == 1 { "1 scenario".to_string() } else { format!("{} scenarios", scenarios.len()) };
+    let count = screen::count(scenarios.len(), "scenario");
     progress.line(&format!("{count}, {}", progress.left(Duration::ZERO)));
     let mut evidence: Vec<Evidence> = Vec::new();
     for scenario in &scenarios {
@@ -44,9 +48,16 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     session.write_summary(&evidence)?;
     let exit = conclude(args, &evidence, baselines.as_deref(), &passes, format)?;
     if exit == Exit::Interrupted {
-        screen::say("interrupted: what was measured is kept; the same command with --resume goes on");
+        screen::say(&interrupted(&scenarios[evidence.len()..]));
     }
     Ok(exit)
+}
+
+/// That it goes on from here, and what was not even begun.
+fn interrupted(left: &[Scenario]) -> String {
+    let names: Vec<&str> = left.iter().map(|scenario| scenario.name.as_str()).collect();
+    let left = if names.is_empty() { String::new() } else { format!("; not begun: {}", names.join(", ")) };
+    format!("interrupted: what was measured is kept{left}\nnext: the same command with --resume goes on")
 }
 
 /// Holds the run against what was before, prints all of it, and says how it ends.

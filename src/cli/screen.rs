@@ -16,6 +16,11 @@ pub(super) fn stdout() -> Terminal {
     Terminal { width: width(), color, unicode: unicode() }
 }
 
+/// What stderr can show.
+pub(super) fn stderr() -> Terminal {
+    Terminal { width: width(), color: stderr_color(), unicode: unicode() }
+}
+
 /// Whether stderr shows colour.
 pub(super) fn stderr_color() -> bool {
     anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
@@ -36,6 +41,11 @@ fn unicode() -> bool {
     let locale =
         ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     locale.is_none_or(|locale| !matches!(locale.as_str(), "C" | "POSIX"))
+}
+
+/// `1 scenario`, `3 scenarios`
+pub(super) fn count(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// A result, as text.

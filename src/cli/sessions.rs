@@ -18,17 +18,17 @@ use crate::{measure, report};
 /// Every scenario below the paths whose name holds one of the filters; all faults of all files at once.
 pub(super) fn load_all(paths: &[PathBuf], filters: &[String], overrides: &Overrides) -> anyhow::Result<Vec<Scenario>> {
     let found = scenario::discover(paths, filters).map_err(|error| usage(error.to_string()))?;
-    let (mut scenarios, mut faults) = (Vec::new(), String::new());
+    let (mut scenarios, mut faults) = (Vec::new(), Vec::new());
     for found in found {
         match scenario::load(&found.path, &found.name, overrides) {
             Ok(scenario) => scenarios.push(scenario),
-            Err(error) => faults += &error.render(screen::stderr_color()),
+            Err(error) => faults.push(error.render(screen::stderr_color()).trim_end().to_string()),
         }
     }
     if faults.is_empty() {
         return Ok(scenarios);
     }
-    screen::say(faults.trim_end());
+    screen::say(&faults.join("\n\n"));
     Err(usage("nothing was run: mend the scenario files above"))
 }
 
@@ -55,6 +55,9 @@ pub(super) struct Session {
 impl Session {
     /// Takes hold of the output folder, before anything is measured.
     pub(super) fn open(out: &Path, scenarios: &[Scenario], resume: bool) -> anyhow::Result<Session> {
+        if out.as_os_str() == "-" {
+            return Err(usage("--out - is no folder: for results on stdout leave --out away, or take --format json"));
+        }
         let interrupt = interrupt()?;
         let lock = Lock::take(out)?;
         let before = if resume { began(out, scenarios)? } else { None };

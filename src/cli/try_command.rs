@@ -1,7 +1,7 @@
 //! `try`: one command, without a file.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::path::Path;
 
 use anyhow::Context;
 
@@ -18,19 +18,23 @@ use crate::model::{
 use crate::report;
 use crate::scenario;
 
-/// `try` answers within seconds: its budget is a third of a scenario's.
-const BUDGET: Duration = Duration::from_secs(20);
-
 /// Measures and judges the command.
 pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
     let scenario = scenario(args)?;
     let format = github::format(args.format);
-    if let Some(file) = &args.save {
-        let text = scenario::to_toml(&scenario);
-        std::fs::write(file, text).with_context(|| format!("can't write {}", file.display()))?;
-        screen::say(&format!("wrote {}", file.display()));
+    let to_stdout = args.save.as_deref().is_some_and(|file| file.as_os_str() == "-");
+    if to_stdout && format != Format::Text {
+        return Err(usage("--save - gives stdout to the scenario: leave --format away, or name a file"));
+    }
+    match &args.save {
+        Some(_) if to_stdout => drop(screen::print(&scenario::to_toml(&scenario))?),
+        Some(file) => save(file, &scenario)?,
+        None => {}
     }
     if args.dry_run {
+        if to_stdout {
+            return Ok(Exit::Met);
+        }
         return list::show(&[scenario], format);
     }
     let mut progress = Progress::new(1, Pace::unknown(std::slice::from_ref(&scenario)), args.measure.quiet);
@@ -45,8 +49,31 @@ pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
     };
     progress.end();
     let exit = exit::of_run(std::slice::from_ref(&evidence), &run::fail_on(&args.fail));
-    print(&evidence, format, exit)?;
+    if to_stdout {
+        screen::say(&report::terminal(&evidence, &screen::stderr()));
+    } else {
+        print(&evidence, format, exit)?;
+    }
+    if exit == Exit::Interrupted {
+        screen::say("interrupted: the same command begins anew; with --save and `scalecheck run` it could be resumed");
+    }
     Ok(exit)
+}
+
+/// Writes the scenario's file, and the folders above it; another file there is left as it is.
+fn save(file: &Path, scenario: &Scenario) -> anyhow::Result<()> {
+    let text = scenario::to_toml(scenario);
+    let there = std::fs::read_to_string(file).ok();
+    if file.exists() && there.as_deref() != Some(text.as_str()) {
+        let file = file.display();
+        return Err(usage(format!("--save: {file} is there already, and another; remove it, or name another file")));
+    }
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
+    }
+    std::fs::write(file, text).with_context(|| format!("can't write {}", file.display()))?;
+    screen::say(&format!("wrote {}", file.display()));
+    Ok(())
 }
 
 fn print(evidence: &Evidence, format: Format, exit: Exit) -> anyhow::Result<Exit> {
@@ -70,7 +97,7 @@ pub(super) fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
         needs: Vec::new(),
         target: target(args)?,
         inputs: inputs(args)?,
-        seed: 7,
+        seed: Scenario::TRY_SEED,
         sizes: Sizes::Range { from: size(10), to: size(1_000_000) },
         hooks: Hooks::default(),
         check: None,
@@ -79,7 +106,7 @@ pub(super) fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
         limits: limits(args)?,
         expect_broken: Vec::new(),
         scale: scale(args)?,
-        settings: Settings { budget: BUDGET, ..Settings::default() },
+        settings: Settings { budget: Settings::TRY_BUDGET, ..Settings::default() },
         redact: Vec::new(),
         hash: String::new(),
     };
@@ -162,13 +189,27 @@ fn inputs(args: &TryArgs) -> anyhow::Result<Vec<Input>> {
 }
 
 fn expectations(args: &TryArgs) -> anyhow::Result<Vec<Expectation>> {
-    let parse = |text: &String| scenario::parse_expectation(text).map_err(|error| usage(format!("--expect: {error}")));
-    args.expect.iter().map(parse).collect()
+    every("--expect", &args.expect, scenario::parse_expectation)
 }
 
 fn limits(args: &TryArgs) -> anyhow::Result<Vec<Limit>> {
-    let parse = |text: &String| scenario::parse_limit(text).map_err(|error| usage(format!("--limit: {error}")));
-    args.limit.iter().map(parse).collect()
+    every("--limit", &args.limit, scenario::parse_limit)
+}
+
+/// All that a repeated flag says, or all of its faults at once.
+fn every<T, E: std::fmt::Display>(
+    flag: &str,
+    texts: &[String],
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> anyhow::Result<Vec<T>> {
+    let (mut parsed, mut faults) = (Vec::new(), Vec::new());
+    for text in texts {
+        match parse(text) {
+            Ok(one) => parsed.push(one),
+            Err(error) => faults.push(format!("{flag}: {error}")),
+        }
+    }
+    if faults.is_empty() { Ok(parsed) } else { Err(usage(faults.join("\nerror: "))) }
 }
 
 fn scale(args: &TryArgs) -> anyhow::Result<Scale> {

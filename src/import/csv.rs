@@ -5,6 +5,7 @@ use std::io::Read;
 use csv::{ByteRecord, ReaderBuilder, Trim};
 
 use super::{ImportError, LineFault};
+use crate::model::Size;
 
 /// Measurements as they stood in the text.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,6 +17,10 @@ pub struct Imported {
     /// The smallest step that values were printed in: 0.001 where they have three decimals.
     pub printed_step: f64,
 }
+
+/// The largest value, and the inverse of the smallest: squares and products of such are still far from where numbers
+/// end, and no cost of a program comes near.
+const MOST: f64 = 1e60;
 
 /// Faults that are kept with their line.
 const KEPT: usize = 20;
@@ -106,7 +111,7 @@ fn measurement(record: &ByteRecord) -> Result<(f64, f64, i32), String> {
         Some(Err(_)) => Err(format!("the {name} is no text")),
     };
     let (size_text, value_text) = (field(0, "n")?, field(1, "value")?);
-    let n: f64 = size_text.parse().map_err(|_| format!("the size `{size_text}` is no number"))?;
+    let n = size(size_text).ok_or_else(|| format!("the size `{size_text}` is no number and none such as 10k"))?;
     let value: f64 = value_text.parse().map_err(|_| format!("the value `{value_text}` is no number"))?;
     if !n.is_finite() || !(n == 0.0 || n >= 1.0) {
         return Err(format!("the size {size_text} is not 0 and not 1 or more"));
@@ -114,7 +119,15 @@ fn measurement(record: &ByteRecord) -> Result<(f64, f64, i32), String> {
     if !value.is_finite() {
         return Err(format!("the value {value_text} is not finite"));
     }
+    if value.abs() > MOST || (value != 0.0 && value.abs() < 1.0 / MOST) {
+        return Err(format!("the value {value_text} is beyond what can be fitted: 1e-60 to 1e60, or 0"));
+    }
     Ok((n, value, decimals(value_text)))
+}
+
+/// A plain number, or a size as it is written elsewhere: `10k`, `1_000_000`.
+fn size(text: &str) -> Option<f64> {
+    text.parse().ok().or_else(|| text.parse::<Size>().ok().map(Size::value))
 }
 
 /// Digits behind the point, as the exponent moves it; 0 where there are none.

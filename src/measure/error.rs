@@ -64,6 +64,6 @@ pub enum MeasureError {
 impl From<MeasureError> for Caveat {
     /// For what fails after everything is measured.
     fn from(error: MeasureError) -> Caveat {
-        Caveat::new(CaveatKind::Leftovers, error.to_string())
+        Caveat::new(CaveatKind::HookFailed, error.to_string())
     }
 }

@@ -48,12 +48,13 @@ caveat_kinds! {
     Resolution, "resolution", "The smallest sizes are below the clock's resolution: start the ladder higher.";
     Extrapolated, "extrapolated", "Measure closer to that size before you rely on it.";
     Censored, "censored", "Raise the timeout or the memory limit to measure these sizes.";
-    NoGrowth, "no-growth", "No growth shows over the measured sizes; larger ones may differ.";
+    NoGrowth, "no-growth", "Larger sizes may differ: measure as far as production goes.";
     Waits, "waits", "The target waits more than it computes: wall time was taken, which the machine's load disturbs.";
     Parallel, "parallel", "The target computes on several cores: its wall time is less than its CPU time.";
     MemoryFloor, "memory-floor", "Memory at the smallest sizes is the process's own: measure larger sizes to see the growth.";
     Truncated, "truncated", "The budget ended the ladder early: raise it to reach larger sizes.";
     Leftovers, "leftovers", "The target left processes behind, which were ended; their cost after its end is not counted.";
+    HookFailed, "hook-failed", "Run the hook by hand with the same variables: what it was to prepare or to take away is not as it should be.";
     NonDeterministic, "non-deterministic", "The target's output differs between runs on the same input; check what it depends on.";
     Missing, "missing", "A metric could not be read; see the reason.";
     ClockJump, "clock-jump", "The machine was suspended or stalled during the run; repeat it.";

@@ -207,10 +207,11 @@ pub fn human_bytes(bytes: f64) -> String {
     let mut value = bytes;
     for unit in ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] {
         if value.abs() < 999.5 || unit == "PiB" {
+            // A million PiB is about a zebibyte: more than all the memory there is.
             return if value.abs() < 1e6 {
                 format!("{} {unit}", three_digits(value))
             } else {
-                format!("{value:.2e} {unit}")
+                format!("{}over a million PiB", if value < 0.0 { "-" } else { "" })
             };
         }
         value /= 1024.0;

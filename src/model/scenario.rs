@@ -225,6 +225,11 @@ pub struct Settings {
     pub settle: bool,
 }
 
+impl Settings {
+    /// The budget of `try`, which answers within seconds: a third of a scenario's.
+    pub const TRY_BUDGET: Duration = Duration::from_secs(20);
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
@@ -245,6 +250,9 @@ impl Default for Settings {
 }
 
 impl Scenario {
+    /// The seed of `try`.
+    pub const TRY_SEED: u64 = 7;
+
     /// Every metric that is declared or limited, in the order first named.
     #[must_use]
     pub fn metrics(&self) -> Vec<Metric> {

@@ -2,8 +2,8 @@
 
 use crate::judge::Levels;
 use crate::model::{
-    Because, Caveat, CaveatKind, Evidence, Expectation, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind, Outcome,
-    Pass, Questions, Reading, Record, Ruling, SampleEnd, Scenario, Stop, Verdict,
+    Because, Caveat, CaveatKind, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind,
+    Outcome, Pass, Questions, Reading, Record, Ruling, SampleEnd, Scenario, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
 use std::time::Duration;
@@ -193,17 +193,29 @@ fn where_it_works(verdict: LimitVerdict, record: &Record) -> LimitVerdict {
 /// The evidence of a record: everything fitted and judged.
 pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evidence {
     let Rulings { fits, verdicts, limits, .. } = Rulings::of_everything(scenario, &record);
-    let caveats: Vec<Caveat> = uncounted(&record, &verdicts, &fits).into_iter().collect();
-    let outcome = match stop {
+    if stop == Stop::Interrupted {
+        let why = interrupted(&record);
+        return Evidence { stop, record, fits, ..unmeasured(scenario, Ruling::Undecided, why) };
+    }
+    let mut outcome = match stop {
         Stop::TooFewSizes => Outcome { ruling: Ruling::Failed, satisfied: false, reason: Some(failures(&record)) },
         _ => Outcome {
             reason: fits.is_empty().then(|| few_sizes(&record)),
             ..judge::outcome(&verdicts, &limits, &scenario.expect_broken)
         },
     };
+    if outcome.ruling == Ruling::Met && !outcome.satisfied {
+        let names: Vec<&str> = scenario.expect_broken.iter().map(Metric::name).collect();
+        outcome.reason = Some(format!("expected to be broken and met, which fails: {}", names.join(", ")));
+    }
+    let hook = failing_hook(&record);
+    let forecast = plan::forecast(scenario, &record, &fits, &verdicts);
+    let reachable = |n: f64| hook.as_ref().is_none_or(|(failing, _)| n < *failing);
+    let forecast = forecast.into_iter().filter(|forecast| forecast.size.is_none_or(reachable)).collect();
+    let caveats = uncounted(&record, &verdicts, &fits).into_iter().chain(hook.map(|(_, caveat)| caveat)).collect();
     Evidence {
         findings: diagnose::findings(scenario, &fits, &verdicts, &limits, &record),
-        forecast: plan::forecast(scenario, &record, &fits, &verdicts),
+        forecast,
         outcome,
         stop,
         record,
@@ -235,6 +247,28 @@ fn uncounted(record: &Record, verdicts: &[Verdict], fits: &[Fit]) -> Option<Cave
     })?;
     let text = format!("a count of instructions could settle {}, but {reason}", open.metric);
     (!counted).then(|| Caveat::new(CaveatKind::Missing, text))
+}
+
+/// How far an interrupted run came. What it has would be ruled on otherwise than what it set out for.
+fn interrupted(record: &Record) -> String {
+    match record.samples.iter().map(|sample| sample.trial.size).max() {
+        Some(size) => {
+            let trials = if record.samples.len() == 1 { "trial" } else { "trials" };
+            format!("interrupted after {} {trials}, up to n = {size}; nothing is ruled on", record.samples.len())
+        }
+        None => "interrupted before the first trial ended".to_string(),
+    }
+}
+
+/// The smallest size at which a program around the trial failed, in place of the target, and what it said.
+fn failing_hook(record: &Record) -> Option<(f64, Caveat)> {
+    let failed = record.samples.iter().filter_map(|sample| match &sample.end {
+        SampleEnd::Failed(failure @ Failure::Hook { .. }) => Some((sample.trial.size.value(), failure)),
+        _ => None,
+    });
+    let (n, failure) = failed.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let text = format!("from n = {n} the target {}", report::failure(failure));
+    Some((n, Caveat::new(CaveatKind::HookFailed, text)))
 }
 
 /// Why too few sizes worked: what happened at the smallest that failed.

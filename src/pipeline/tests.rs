@@ -235,3 +235,23 @@ fn a_counter_that_is_told_at_some_sizes_only_is_no_evidence_for_the_others() {
     let crate::model::Because::Unmeasured(reason) = &found.verdicts[0].because else { panic!("{:?}", found.verdicts) };
     assert!(reason.contains("n = 10") && reason.contains("told as 0"), "{reason}");
 }
+
+#[test]
+fn an_interrupted_run_rules_on_nothing() {
+    let scenario = scenario("time = \"n^2\"");
+    let record = evidence("time = \"n^2\"", Scripted::new(5, |n| 0.002 + 1e-6 * n)).record;
+    let found = rulings::conclude(&scenario, record.clone(), Stop::Interrupted);
+    assert_eq!((found.outcome.ruling, found.outcome.satisfied), (Ruling::Undecided, false));
+    assert!(found.verdicts.is_empty() && !found.fits.is_empty() && found.record == record);
+    assert!(found.outcome.reason.is_some_and(|reason| reason.contains("interrupted after")));
+}
+
+#[test]
+fn a_failing_hook_is_told_and_no_larger_size_is_advised() {
+    let failure = Failure::Hook { phase: "prepare".into(), reason: "ended with exit status: 3: no room".into() };
+    let mishap = crate::measure::Mishap { from: 100, to: u64::MAX, round: None, failure };
+    let found = evidence("time = \"n\"", Scripted::new(5, |n| 0.002 + 1e-6 * n).noise(0.05).mishap(mishap));
+    let told: Vec<&str> = found.caveats.iter().map(|caveat| caveat.text.as_str()).collect();
+    assert!(told.iter().any(|text| text.contains("from n = 1") && text.contains("no room")), "{told:?}");
+    assert!(found.forecast.iter().all(|forecast| forecast.size.is_none_or(|n| n < 100.0)));
+}

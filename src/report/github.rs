@@ -70,6 +70,7 @@ fn level(evidence: &Evidence, finding: &Finding) -> &'static str {
     let expected = evidence.scenario.expect_broken.contains(&finding.metric);
     match finding.severity {
         _ if expected => "notice",
+        Severity::Critical | Severity::P1 if evidence.outcome.satisfied => "warning",
         Severity::Critical | Severity::P1 => "error",
         Severity::P2 => "warning",
         Severity::P3 => "notice",

@@ -66,7 +66,11 @@ fn metric(evidence: &Evidence, fit: &Fit) -> Value {
     let mine = |v: &&Verdict| v.metric == fit.series.metric && (v.input.is_none() || v.input == fit.series.input);
     let verdicts: Vec<Verdict> = evidence.verdicts.iter().filter(mine).cloned().collect();
     let mut object = fit_json(fit, &verdicts);
-    let series = fit.points.iter().map(|p| json!({"n": number(p.n), "value": finite(p.value), "runs": p.runs}));
+    let series = fit.points.iter().map(|p| {
+        // Means of logarithms leave a byte at 0.999999 of itself.
+        let value = if fit.series.metric == crate::model::Metric::Memory { p.value.round() } else { p.value };
+        json!({"n": number(p.n), "value": finite(value), "runs": p.runs})
+    });
     if let Value::Object(fields) = &mut object {
         fields.insert("series".to_string(), Value::Array(series.collect()));
     }

@@ -7,12 +7,17 @@ pub(crate) struct Contradiction {
     pub(crate) key: &'static str,
     pub(crate) message: String,
     pub(crate) label: &'static str,
+    /// What to type on a command line, where that is something else.
+    pub(crate) flag: Option<&'static str>,
 }
 
 /// What contradicts itself in a scenario that was put together by hand, such as that of `try`; one sentence each.
 #[must_use]
 pub fn contradictions(scenario: &Scenario) -> Vec<String> {
-    find(scenario).into_iter().map(|found| format!("{}: {}", found.message, found.label)).collect()
+    find(scenario)
+        .into_iter()
+        .map(|found| format!("{}: {}", found.message, found.flag.unwrap_or(found.label)))
+        .collect()
 }
 
 pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
@@ -28,6 +33,7 @@ pub(crate) fn find(scenario: &Scenario) -> Vec<Contradiction> {
                 key: "expect_broken",
                 message,
                 label: "declare it in [expect] or remove it here",
+                flag: None,
             });
         }
     }
@@ -38,12 +44,12 @@ fn of_function(scenario: &Scenario, target: &FunctionTarget) -> Vec<Contradictio
     let mut found = Vec::new();
     if target.make.is_some() && !scenario.inputs.is_empty() {
         let message = "the input is made twice: by `make` and by [input]".to_string();
-        found.push(Contradiction { key: "target.make", message, label: "keep one of them" });
+        found.push(Contradiction { key: "target.make", message, label: "keep one of them", flag: None });
     }
     if scenario.check.is_some() {
         let message = "[check] looks at what a program prints, and a function prints nothing".to_string();
         let label = "remove it: two calls on the same input are compared without it";
-        found.push(Contradiction { key: "check", message, label });
+        found.push(Contradiction { key: "check", message, label, flag: None });
     }
     found
 }
@@ -55,7 +61,12 @@ fn of_command(scenario: &Scenario, target: &CommandTarget) -> Vec<Contradiction>
     let uses_input = names(Placeholder::Input.text()) || names("SCALECHECK_INPUT");
     if scenario.inputs.is_empty() && names(Placeholder::Input.text()) {
         let message = "`{input}` is used, but no input is made".to_string();
-        found.push(Contradiction { key: "target", message, label: "add [input] with generate = \"ints\"" });
+        found.push(Contradiction {
+            key: "target",
+            message,
+            label: "add [input] with generate = \"ints\"",
+            flag: Some("add --input ints, or --input-command CMD"),
+        });
     }
     if !scenario.inputs.is_empty() && !uses_input {
         let message = "an input is made, but nothing reads it".to_string();
@@ -63,13 +74,19 @@ fn of_command(scenario: &Scenario, target: &CommandTarget) -> Vec<Contradiction>
             key: "input",
             message,
             label: "put {input} into the command, or stdin = \"{input}\"",
+            flag: Some("put {input} into the command"),
         });
     }
     let depends = uses_input || names(Placeholder::N.text()) || names("SCALECHECK_");
     let hooked = scenario.hooks.prepare.is_some();
     if !target.argv.is_empty() && !depends && !hooked {
         let message = "nothing depends on the size N".to_string();
-        found.push(Contradiction { key: "target.command", message, label: "put {n} or {input} into the command" });
+        found.push(Contradiction {
+            key: "target.command",
+            message,
+            label: "put {n} or {input} into the command",
+            flag: None,
+        });
     }
     found
 }
@@ -87,6 +104,7 @@ fn input_that_reads_itself(scenario: &Scenario) -> Option<Contradiction> {
         key: "input.command",
         message: "the input's command doesn't know the size N".to_string(),
         label: "put {n} into it, or read $SCALECHECK_N where `shell = true`",
+        flag: None,
     })
 }
 

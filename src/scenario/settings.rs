@@ -21,6 +21,10 @@ pub(crate) fn sizes(table: &Table<'_>, below: &Sizes) -> Option<Sizes> {
             let label = "keep either `list` or `from` and `to`";
             table.notes().note("sizes are given twice", Some(span), label);
         }
+        // What would be faulty alone is told too, so that mending one fault shows no other.
+        for key in ["from", "to"].into_iter().filter(|key| table.has(key)) {
+            let _ = table.read(key, value::size);
+        }
         return list(table);
     }
     let (below_from, below_to) = ends(below);

@@ -94,7 +94,144 @@ fn broken_and_expected_to_be_broken_are_told_apart() {
     assert_eq!(place.code(&["run", "scenarios"]), 0);
     let met = format!("expect_broken = [\"time\"]\n{}", flat("[expect]\ntime = \"O(n^2)\"\n"));
     let place = Place::new().with("flat", &met);
-    assert_eq!(place.code(&["run", "scenarios"]), 1);
+    let output = place.call(&["run", "scenarios"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stdout);
+    assert!(told.contains("which fails") && !told.contains("as declared"), "{told}");
+    let report = fs::read_to_string(place.path("scalecheck-out/flat/report.md")).expect("a report");
+    assert!(report.contains("which fails") && !report.to_lowercase().contains("appropriate"), "{report}");
+    let json = text(&place.call(&["report", "scalecheck-out", "--format", "json"]).stdout);
+    assert!(json.contains("\"reason\": \"expected to be broken and met"), "{json}");
+}
+
+#[test]
+fn where_nothing_is_declared_nothing_is_said_to_hold() {
+    let place = Place::new().with("flat", &flat(""));
+    let output = place.call(&["run", "scenarios"]);
+    assert_eq!(output.status.code(), Some(0));
+    let report = fs::read_to_string(place.path("scalecheck-out/flat/report.md")).expect("a report");
+    for told in [text(&output.stdout), text(&output.stderr), report] {
+        assert!(told.to_lowercase().contains("nothing") && told.contains("declared"), "{told}");
+        assert!(!told.contains("as declared") && !told.to_lowercase().contains("appropriate"), "{told}");
+    }
+}
+
+#[test]
+fn a_hook_that_fails_is_told_with_its_size_and_its_words() {
+    let place = Place::new();
+    let flags = ["try", "true {n}", "-n", "1,2,3,4,5,100", "-r", "1", "--allow-undecided"];
+    let told = text(&place.call(&[&flags[..], &["--cleanup", "echo the room is full; exit 9"]].concat()).stdout);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("the hook `cleanup` ended with exit status: 9: the room is full"), "{told}");
+    let prepare = "[ $SCALECHECK_N -lt 100 ] || { echo no room; exit 3; }";
+    let told = text(&place.call(&[&flags[..], &["--prepare", prepare]].concat()).stdout);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("from n = 100 the target was not run: prepare failed"), "{told}");
+    assert!(told.contains("no room"), "{told}");
+}
+
+#[test]
+fn commands_to_paste_measure_what_was_measured() {
+    let place = Place::new();
+    let flags = [
+        "try",
+        "true {n}",
+        "-n",
+        "1,2,3,4",
+        "-r",
+        "2",
+        "-w",
+        "0",
+        "--budget",
+        "5s",
+        "--timeout",
+        "500ms",
+        "--strict",
+        "--clock",
+        "wall",
+        "--seed",
+        "3",
+        "--memory-limit",
+        "1GiB",
+        "--prepare",
+        "echo it\\'s $SCALECHECK_N",
+        "--limit",
+        "time at 1k <= 2s",
+        "--limit",
+        "memory at 4 <= 64MiB",
+        "--scale",
+        "production=4,peak=10k,time_budget=1.5s,memory_budget=1GiB",
+        "--expect",
+        "time <= n^2",
+        "-i",
+    ];
+    let saved = place.call(&[&flags[..], &["--save", "-", "--dry-run"]].concat());
+    assert_eq!(saved.status.code(), Some(0), "{}", text(&saved.stderr));
+    let report = text(&place.call(&[&flags[..], &["--format", "markdown"]].concat()).stdout);
+    let pasted = report.lines().find(|line| line.trim().starts_with("scalecheck try")).expect("a command");
+    let words = shlex::split(pasted).expect("words");
+    let mut words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+    let at = words.iter().position(|word| *word == "--save").expect("it is kept");
+    words[at + 1] = "-";
+    words.push("--dry-run");
+    let again = place.call(&words);
+    assert_eq!(text(&again.stdout), text(&saved.stdout), "{pasted}\n{}", text(&again.stderr));
+}
+
+#[test]
+fn a_saved_scenario_goes_where_it_is_asked_to_and_never_over_another() {
+    let place = Place::new();
+    let flags = ["try", "true {n}", "-n", "1,2,3,4,5", "-r", "1", "--allow-undecided", "--save"];
+    let output = place.call(&[&flags[..], &["-"]].concat());
+    fs::write(place.path("piped.toml"), &output.stdout).expect("a file");
+    assert_eq!(place.code(&["list", "piped.toml"]), 0, "{}", text(&output.stdout));
+    assert_eq!(place.code(&[&flags[..], &["new/folder/it.toml", "--dry-run"]].concat()), 0);
+    assert_eq!(place.code(&[&flags[..], &["new/folder/it.toml", "--dry-run"]].concat()), 0, "the same again");
+    let other = place.call(&[&flags[..], &["new/folder/it.toml", "--dry-run", "--strict"]].concat());
+    assert_eq!(other.status.code(), Some(2));
+    assert!(text(&other.stderr).contains("is there already"), "{}", text(&other.stderr));
+    let out = place.call(&["try", "true {n}", "--out", "-"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("--format json") && !place.path("-").exists());
+}
+
+#[test]
+fn faults_are_all_told_in_the_words_of_what_was_typed() {
+    let place = Place::new().with("a", "[target]\ncommand = 3\n").with("b", &flat("[sizes.x]\n"));
+    let told = text(&place.call(&["run", "scenarios"]).stderr);
+    assert!(told.contains("\n\nerror"), "{told}");
+    let place =
+        Place::new().with("a", "[target]\ncommand = \"true {n}\"\n[sizes]\nlist = [1]\nto = \"1kk\"\nfrom = 0\n");
+    let told = text(&place.call(&["run", "scenarios"]).stderr);
+    assert!(told.contains("given twice") && told.contains("1kk") && told.contains("from = 0"), "{told}");
+    let told = text(&place.call(&["try", "cat {input}"]).stderr);
+    assert!(told.contains("--input ints") && !told.contains("[input]"), "{told}");
+    let told = text(&place.call(&["try", "true {n}", "--expect", "time << n", "--expect", "time <= what"]).stderr);
+    assert_eq!(told.matches("--expect").count(), 2, "{told}");
+    let output = place.command(&["try", "true {n}"]).env("SCALECHECK_BUDGET", "abc").output().expect("it starts");
+    let told = text(&output.stderr);
+    assert!(told.contains("SCALECHECK_BUDGET: ") && !told.contains("--budget"), "{told}");
+    let help = text(&place.call(&["try", "--help"]).stdout);
+    assert!(help.contains("each in braces"), "{help}");
+}
+
+#[test]
+fn measurements_from_elsewhere_are_refused_in_the_name_of_their_file() {
+    let place = Place::new();
+    let fit = |rows: &str| {
+        fs::write(place.path("it.csv"), rows).expect("a file");
+        place.call(&["fit", "it.csv", "--format", "json"])
+    };
+    let rows: Vec<String> =
+        ["10", "1e2", "500", "1k", "1_500", "2k", "4k", "8k", "10k"].map(|n| format!("{n},1")).to_vec();
+    let output = fit(&rows.join("\n"));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&fit("10,1\nx,2\ny,3\n20,1e61\n").stderr);
+    assert_eq!(told.matches("it.csv: line ").count(), 3, "{told}");
+    assert!(told.contains("beyond what can be fitted"), "{told}");
+    let told = text(&place.call(&["fit", "."]).stderr);
+    assert!(told.contains("is a folder"), "{told}");
+    assert_eq!(place.code(&["fit", "it.csv", "--format", "markdown"]), 2);
 }
 
 #[test]
@@ -282,12 +419,17 @@ fn a_second_run_in_the_same_folder_is_refused() {
 
 #[test]
 fn an_interrupted_run_keeps_its_samples_and_goes_on() {
-    let place = Place::new().with("a-flat", &flat("[expect]\ntime = \"O(n!)\"\n")).with("slow", &slow());
-    let mut child =
-        place.command(&["run", "scenarios"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let met = flat("[expect]\ntime = \"O(n!)\"\n");
+    let place = Place::new().with("a-flat", &met).with("slow", &slow()).with("z-flat", &met);
+    let mut command = place.command(&["run", "scenarios"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     wait_for("two samples", || place.samples("scalecheck-out/slow/journal.jsonl") > 2);
     send(&child, "-INT");
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130));
+    let (told, beside) = (text(&output.stdout), text(&output.stderr));
+    assert!(told.contains("INTERRUPTED") && !told.contains("All that was measured"), "{told}");
+    assert!(beside.contains("not begun: z-flat") && beside.contains("--resume"), "{beside}");
     let kept = fs::read_to_string(place.path("scalecheck-out/slow/journal.jsonl")).expect("the journal is kept");
     let flat = fs::read(place.path("scalecheck-out/a-flat/evidence.json")).expect("the finished one is kept");
     assert_eq!(place.code(&["run", "scenarios", "--resume"]), 0);

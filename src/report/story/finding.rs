@@ -49,7 +49,7 @@ fn location(evidence: &Evidence) -> Text {
 }
 
 fn issue(evidence: &Evidence, finding: &Finding, fit: &Fit) -> Text {
-    let words = wording::issue(finding, fit);
+    let words = wording::issue(&evidence.scenario, finding, fit);
     match &evidence.scenario.about {
         Some(about) => {
             let about = text::short(about, 600);
@@ -126,11 +126,11 @@ fn recommendation(evidence: &Evidence, finding: &Finding, blocks: &mut Vec<Block
     if let Some(fix) = &evidence.scenario.fix {
         options.push(("The scenario's own fix".to_string(), text::short(fix, 2000)));
     }
-    let known = wording::options(&evidence.scenario, finding);
+    let known = wording::options(evidence, finding);
     options.extend(known.into_iter().map(|(name, what)| (name.to_string(), what.to_string())));
     let items = options.iter().map(|(name, what)| Text::default().strong(name.as_str()).then(format!(": {what}")));
     blocks.push(Block::List { numbered: true, items: items.collect() });
-    let because = wording::recommended(evidence.scenario.fix.is_some());
+    let because = wording::recommended(evidence, finding);
     blocks.push(Block::Paragraph(Text::default().strong("Recommended: option 1").then(format!(", {because}"))));
 }
 

@@ -19,7 +19,7 @@ use braille::two_curves;
 pub(crate) use paint::{pad, width, wrap};
 
 use super::{text, wording};
-use crate::model::{Evidence, Fit, LimitVerdict, Ruling, Unit, Verdict};
+use crate::model::{Evidence, Fit, LimitVerdict, Ruling, Stop, Unit, Verdict};
 
 /// One scenario's answer.
 #[must_use]
@@ -34,8 +34,9 @@ pub fn terminal(evidence: &Evidence, terminal: &Terminal) -> String {
     }
     evidence.limits.iter().for_each(|limit| page.limit(limit));
     if let Some(reason) = &evidence.outcome.reason {
-        if evidence.outcome.ruling != Ruling::Met {
-            page.verdict_line(evidence.outcome.ruling.name(), "", evidence.outcome.ruling);
+        let ruling = (evidence.stop != Stop::Interrupted).then_some(evidence.outcome.ruling);
+        if ruling != Some(Ruling::Met) || !evidence.outcome.satisfied {
+            page.headline(if ruling.is_some() { "scenario" } else { "interrupted" }, "", "", ruling);
         }
         page.detail(&text::short(reason, 2000));
     }
@@ -122,10 +123,6 @@ impl Page<'_> {
         let text = self.terminal.spell(text.to_string());
         let line = if painted.is_empty() { text } else { format!("{}{painted}", pad(&text, room)) };
         self.lines.push(line);
-    }
-
-    fn verdict_line(&mut self, name: &str, class: &str, ruling: Ruling) {
-        self.headline(name, class, "", Some(ruling));
     }
 
     fn unmeasured(&mut self, verdict: &Verdict) {

@@ -2,7 +2,9 @@
 
 use super::command::profiled;
 use super::profilers;
-use crate::model::{Class, Finding, Generator, Input, Metric, MetricKind, Scenario, Target};
+use crate::model::{
+    Class, Evidence, Failure, Finding, Generator, Input, Metric, MetricKind, Sample, SampleEnd, Scenario, Target,
+};
 
 /// A profiler or a query log, and how to run the target with it.
 pub(super) struct Profiling {
@@ -29,9 +31,13 @@ pub(crate) struct Profile {
 }
 
 /// Ways out, the recommended first: `(name, what it means)`.
-pub(crate) fn options(scenario: &Scenario, finding: &Finding) -> Vec<(&'static str, &'static str)> {
-    if finding.declared.is_some_and(|declared| finding.class.growth_cmp(declared).is_lt()) {
+pub(crate) fn options(evidence: &Evidence, finding: &Finding) -> Vec<(&'static str, &'static str)> {
+    let scenario = &evidence.scenario;
+    if super::finding::outgrown(scenario, finding) {
         return DECLARE_LESS.to_vec();
+    }
+    if gives_up(evidence, finding) {
+        return FAILURE.to_vec();
     }
     let table: &[(&str, &str)] = match (finding.metric.kind(), finding.class) {
         (MetricKind::Memory, _) => MEMORY,
@@ -47,6 +53,29 @@ pub(crate) fn options(scenario: &Scenario, finding: &Finding) -> Vec<(&'static s
     table.to_vec()
 }
 
+/// Whether what comes first is that the target fails by itself: no limit on time, memory, output or processes ended it,
+/// so that no slower growth would have helped.
+pub(super) fn gives_up(evidence: &Evidence, finding: &Finding) -> bool {
+    let Some((n, _)) = super::finding::first_failure(finding) else { return false };
+    let alone = |failure: &Failure| {
+        use Failure::{Exit, Hook, NotStarted, Signal, WrongOutput};
+        matches!(failure, NotStarted { .. } | Exit { .. } | Signal { .. } | WrongOutput { .. } | Hook { .. })
+    };
+    let of_it = |sample: &&Sample| sample.trial.size.value() == n;
+    evidence.record.samples.iter().filter(of_it).any(|sample| match &sample.end {
+        SampleEnd::Failed(failure) => alone(failure),
+        SampleEnd::Completed => false,
+    })
+}
+
+const FAILURE: &[(&str, &str)] = &[
+    (
+        "Look at the failure itself",
+        "run the target by hand at the size where it fails, and read its message and its exit code",
+    ),
+    ("Look for a limit", "a recursion depth, a fixed buffer, a number that overflows, a connection or file limit"),
+    ("Refuse larger sizes", "where the limit is meant, check the size first and say so in place of failing midway"),
+];
 const DECLARE_LESS: &[(&str, &str)] = &[
     ("Tighten the declaration", "declare the class that was measured, so that losing it again is noticed"),
     ("Check the work", "make sure that the target still does all of its work at the larger sizes"),

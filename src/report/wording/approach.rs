@@ -1,6 +1,6 @@
 //! The Scale Scenario's states and the Measurement Approach.
 
-use super::advice::profiling;
+use super::advice::{gives_up, profiling};
 use super::command::{measure_again, shown_command, verify};
 use super::run::{clock, input_names, ladder, sizes_text, stop};
 use super::value::{estimate, interval, size, value};
@@ -66,7 +66,10 @@ pub(crate) fn approach(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit
         growth_rate(fit)
     )];
     let mut commands_before = vec![measure_again(&evidence.scenario)];
-    if finding.is_some() {
+    if let Some(finding) = finding.filter(|finding| gives_up(evidence, finding)) {
+        let n = finding.fails_at.as_ref().map_or(0.0, |(n, _)| *n);
+        before.push(format!("Run it once by hand at n = {}, where it fails, and read what it says.", size(n)));
+    } else if finding.is_some() {
         let n = worth_profiling(fit);
         let profile = profiling(&evidence.scenario, metric, n);
         let pasted = if profile.commands.is_empty() { "" } else { " (the other commands)" };
@@ -119,8 +122,11 @@ fn smaller(fit: &Fit, n: f64) -> f64 {
 }
 
 /// Why the first option is the recommended one.
-pub(crate) fn recommended(own: bool) -> &'static str {
-    if own {
+pub(crate) fn recommended(evidence: &Evidence, finding: &Finding) -> &'static str {
+    if evidence.scenario.fix.is_none() && gives_up(evidence, finding) {
+        return "because the target's own words tell more than any measurement from outside.";
+    }
+    if evidence.scenario.fix.is_some() {
         "the fix that the scenario names; the others are for when it does not reach the target."
     } else {
         "because it answers to the growth that was measured and changes least; the profile has the last word, since \
@@ -134,6 +140,12 @@ pub(crate) fn none_found(evidence: &Evidence) -> String {
     let undecided = evidence.verdicts.iter().any(|v| open(v.ruling)) || evidence.limits.iter().any(|l| open(l.ruling));
     let declared = evidence.verdicts.len() + evidence.limits.len();
     match (undecided, declared) {
+        _ if evidence.stop == Stop::Interrupted => {
+            "No finding: the run was interrupted, and nothing is ruled on.".to_string()
+        }
+        (false, 0) if super::standing::held_to_nothing(&evidence.scenario) => {
+            "No finding: nothing is declared, so nothing is ruled on. The numbers:".to_string()
+        }
         (true, _) => "No finding: nothing was shown to be wrong, and not everything was shown to be right.".to_string(),
         (false, 0) => format!(
             "No finding: {}, as far as the measured sizes and the budgets show; no growth is declared.",

@@ -1,7 +1,12 @@
 //! Commands that a colleague can paste.
 
+use std::time::Duration;
+
 use super::advice::Profiling;
-use crate::model::{CommandTarget, FunctionTarget, Hooks, Input, Scenario, Sizes, Target};
+use crate::model::{
+    Bytes, ClockChoice, CommandTarget, FunctionTarget, Input, Limit, Scale, Scenario, Settings, Size, Sizes, Target,
+    Unit,
+};
 use crate::report::text;
 
 /// The target as one would type it, with what the scenario redacts masked and placeholders left as they are.
@@ -51,8 +56,71 @@ fn tried(scenario: &Scenario, flags: &str) -> String {
         scenario.expect.iter().map(|e| format!(" --expect {}", quoted(&format!("{} <= {}", e.metric, e.class))));
     let expectations: String = expectations.collect();
     let sizes = sizes_flag(&scenario.sizes);
+    let how = [settings(&scenario.settings), limits(scenario), scale(&scenario.scale)].concat();
     let target = if scenario.target.function().is_some() { " --function" } else { "" };
-    format!("scalecheck try -n {sizes}{flags}{expectations}{target} {}", quoted(&shown_command(scenario)))
+    format!("scalecheck try -n {sizes}{flags}{how}{expectations}{target} {}", quoted(&shown_command(scenario)))
+}
+
+/// The settings that differ from those of `try`, as flags.
+fn settings(settings: &Settings) -> String {
+    let usual = Settings::default();
+    let flag = |differs: bool, words: String| differs.then(|| format!(" {words}"));
+    let clock = match settings.clock {
+        ClockChoice::Auto => "auto",
+        ClockChoice::Cpu => "cpu",
+        ClockChoice::Wall => "wall",
+    };
+    let flags = [
+        settings.rounds.map(|rounds| format!(" -r {rounds}")),
+        flag(settings.warmup != usual.warmup, format!("-w {}", settings.warmup)),
+        flag(settings.budget != Settings::TRY_BUDGET, format!("--budget {}", duration(settings.budget))),
+        flag(settings.timeout != usual.timeout, format!("--timeout {}", duration(settings.timeout))),
+        settings.memory_limit.map(|limit| format!(" --memory-limit {}", bytes(limit))),
+        flag(settings.clock != usual.clock, format!("--clock {clock}")),
+        flag(settings.strict, "--strict".to_string()),
+    ];
+    flags.into_iter().flatten().collect()
+}
+
+fn limits(scenario: &Scenario) -> String {
+    let limit = |limit: &Limit| {
+        let most = match limit.metric.unit() {
+            Unit::Seconds => Duration::try_from_secs_f64(limit.max).map_or(limit.max.to_string(), duration),
+            Unit::Bytes => bytes(Bytes(limit.max as u64)),
+            _ => limit.max.to_string(),
+        };
+        format!(" --limit {}", quoted(&format!("{} at {} <= {most}", limit.metric, short_size(limit.at.n()))))
+    };
+    scenario.limits.iter().map(limit).collect()
+}
+
+fn scale(scale: &Scale) -> String {
+    let size = |name: &str, size: Option<Size>| size.map(|size| format!("{name}={}", short_size(size.n())));
+    let parts = [
+        size("development", scale.development),
+        size("production", scale.production),
+        size("peak", scale.peak),
+        scale.time_budget.map(|budget| format!("time_budget={}", duration(budget))),
+        scale.memory_budget.map(|budget| format!("memory_budget={}", bytes(budget))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!(" --scale {}", parts.join(",")) }
+}
+
+/// `20s`, `500ms`, `0.0123`: read back exactly, a bare number as seconds.
+fn duration(duration: Duration) -> String {
+    match (duration.as_secs(), duration.subsec_nanos()) {
+        (seconds, 0) => format!("{seconds}s"),
+        (0, nanos) if nanos.is_multiple_of(1_000_000) => format!("{}ms", nanos / 1_000_000),
+        _ => duration.as_secs_f64().to_string(),
+    }
+}
+
+/// `2GiB`, `1000B`
+fn bytes(bytes: Bytes) -> String {
+    let units = [(1u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let whole = units.into_iter().find(|(unit, _)| bytes.0 >= *unit && bytes.0.is_multiple_of(*unit));
+    whole.map_or_else(|| format!("{}B", bytes.0), |(unit, name)| format!("{}{name}", bytes.0 / unit))
 }
 
 /// The commands that show whether a fix worked.
@@ -122,7 +190,7 @@ fn flags(scenario: &Scenario) -> Option<String> {
         }
         Target::Function(target) => function_flags(scenario, target)?,
     };
-    let bare = scenario.hooks == Hooks::default() && scenario.check.is_none();
+    let bare = scenario.check.is_none();
     let upper_bounds = scenario.expect.iter().all(|e| !e.tight);
     if !bare || !upper_bounds {
         return None;
@@ -137,7 +205,26 @@ fn flags(scenario: &Scenario) -> Option<String> {
         _ => return None,
     };
     flags.push_str(&of_target);
+    if scenario.seed != Scenario::TRY_SEED {
+        flags.push_str(&format!(" --seed {}", scenario.seed));
+    }
+    flags.push_str(&hooks(scenario));
+    if scenario.settings.ignore_failure {
+        flags.push_str(" --ignore-failure");
+    }
     Some(flags)
+}
+
+fn hooks(scenario: &Scenario) -> String {
+    let hooks = &scenario.hooks;
+    let named = [
+        ("setup", &hooks.setup),
+        ("prepare", &hooks.prepare),
+        ("conclude", &hooks.conclude),
+        ("cleanup", &hooks.cleanup),
+    ];
+    let set = named.into_iter().filter_map(|(name, script)| Some((name, script.as_ref()?)));
+    set.map(|(name, script)| format!(" --{name} {}", quoted(&masked(scenario, script)))).collect()
 }
 
 /// The flags of `try` that say more of a function; `None` where it has variables of its own.

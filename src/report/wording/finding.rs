@@ -3,7 +3,9 @@
 use super::advice::options;
 use super::value::{basis, estimate, formula, interval, size, size_interval, threshold as crossed, value};
 use super::verdict::{classes, growth_rate};
-use crate::model::{Class, Evidence, Finding, Fit, Interval, Metric, Severity, Step, Threshold, Unit};
+use crate::model::{
+    Class, Evidence, Expectation, Finding, Fit, Interval, Metric, Scenario, Severity, Step, Threshold, Unit,
+};
 use crate::report::text;
 
 /// What follows the scenario's name in the finding's headline.
@@ -21,17 +23,32 @@ pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
             ahead(evidence)
         ),
         None => match finding.declared {
-            Some(declared) if finding.class.growth_cmp(declared).is_lt() => {
-                format!("needs {metric} of {} only, though exactly {declared} is declared", finding.class.family())
+            Some(declared) if outgrown(&evidence.scenario, finding) => {
+                format!("needs {metric} of {} only, though exactly {declared} is declared", grown(evidence, finding))
             }
-            Some(declared) => format!("grows in {metric} as {}, declared at most {declared}", finding.class.family()),
-            None => format!("grows in {metric} as {}, with nothing declared", finding.class.family()),
+            Some(declared) => format!("grows in {metric} as {}, declared at most {declared}", grown(evidence, finding)),
+            None => format!("grows in {metric} as {}, with nothing declared", grown(evidence, finding)),
         },
     }
 }
 
+/// Every class that fits: a headline says no more than the measurements do.
+fn grown(evidence: &Evidence, finding: &Finding) -> String {
+    let same = |fit: &&Fit| fit.series.metric == finding.metric && fit.series.input == finding.input;
+    evidence.fits.iter().find(same).map_or_else(|| finding.class.family().to_string(), classes)
+}
+
+/// Whether the finding is that less is needed than exactly what is declared.
+pub(super) fn outgrown(scenario: &Scenario, finding: &Finding) -> bool {
+    let tight = |declared: Class| {
+        let same = |e: &Expectation| e.metric == finding.metric && e.class == declared && e.tight;
+        finding.class.growth_cmp(declared).is_lt() && scenario.expect.iter().any(same)
+    };
+    finding.severity > Severity::P1 && finding.fails_at.is_none() && finding.declared.is_some_and(tight)
+}
+
 /// The finding in a few words: `P1, 30 s at n = 27,000`.
-pub(crate) fn brief(finding: &Finding) -> String {
+pub(crate) fn brief(evidence: &Evidence, finding: &Finding) -> String {
     let severity = finding.severity.name();
     match (first_failure(finding), &finding.threshold) {
         (Some((n, _)), _) => format!("{severity}, fails at n = {}", size(n)),
@@ -39,8 +56,8 @@ pub(crate) fn brief(finding: &Finding) -> String {
             format!("{severity}, {} at n = {}", budget_name(finding, *budget), rounded(n.value))
         }
         _ => match finding.declared {
-            Some(declared) => format!("{severity}, {} against {declared}", finding.class.family()),
-            None => format!("{severity}, {} undeclared", finding.class.family()),
+            Some(declared) => format!("{severity}, {} against {declared}", grown(evidence, finding)),
+            None => format!("{severity}, {} undeclared", grown(evidence, finding)),
         },
     }
 }
@@ -62,7 +79,7 @@ fn budget_name(finding: &Finding, budget: f64) -> String {
 }
 
 /// The failure, where it comes before the budget is gone.
-fn first_failure(finding: &Finding) -> Option<(f64, &str)> {
+pub(super) fn first_failure(finding: &Finding) -> Option<(f64, &str)> {
     let (n, reason) = finding.fails_at.as_ref()?;
     let crossed = finding.threshold.as_ref().and_then(|t| t.n).map_or(f64::INFINITY, |n| n.value);
     (*n <= crossed).then_some((*n, reason.as_str()))
@@ -89,11 +106,11 @@ pub(crate) fn metric_name(finding: &Finding) -> String {
 }
 
 /// What is wrong, as far as measuring from outside shows it.
-pub(crate) fn issue(finding: &Finding, fit: &Fit) -> String {
+pub(crate) fn issue(scenario: &Scenario, finding: &Finding, fit: &Fit) -> String {
     let unit = finding.metric.unit();
     let grows = growth_in_words(fit, &unit);
     match finding.declared {
-        Some(declared) if finding.class.growth_cmp(declared).is_lt() => {
+        Some(declared) if outgrown(scenario, finding) => {
             format!("{} {grows}. Exactly {declared} is declared, so the declaration is out of date.", what(finding))
         }
         Some(declared) => format!("{} {grows}. At most {declared} is declared.", what(finding)),
@@ -203,7 +220,7 @@ pub(super) fn rounded(n: f64) -> String {
 pub(crate) fn fix(evidence: &Evidence, finding: &Finding) -> String {
     match &evidence.scenario.fix {
         Some(fix) => format!("{}.", text::short(fix, 2000).trim_end_matches('.')),
-        None => match options(&evidence.scenario, finding).first() {
+        None => match options(evidence, finding).first() {
             Some((name, what)) => {
                 format!(
                     "{name}: {what}. The scenario names no fix; this one answers to the symptom. Profile before you choose."

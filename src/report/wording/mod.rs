@@ -8,6 +8,7 @@ mod comparison;
 mod finding;
 mod profilers;
 mod run;
+mod standing;
 mod summary;
 mod target;
 pub(crate) mod trend;
@@ -25,6 +26,7 @@ pub(crate) use comparison::{
 };
 pub(crate) use finding::{complexity, fix, impact, issue, scale_threshold, sentence_case, step, title};
 pub(crate) use run::{failure, forecast, ladder, next_steps, notes, stop};
+pub(crate) use standing::Standing;
 pub(crate) use summary::{row, run_summary, scenario_summary, series_name};
 pub(crate) use target::{monitoring, success_metrics};
 pub(crate) use value::{

@@ -42,7 +42,9 @@ pub(crate) fn ladder(fit: &Fit) -> String {
             let runs = fit.points.iter().map(|p| p.runs);
             let (least, most) = (runs.clone().min().unwrap_or(0), runs.max().unwrap_or(0));
             let runs = if least == most { format!("{most}") } else { format!("{least} to {most}") };
-            format!("{} sizes × {runs} runs, n = {} to {}", fit.points.len(), size(first.n), size(last.n))
+            let runs = if runs == "1" { "1 run".to_string() } else { format!("{runs} runs") };
+            let sizes = if fit.points.len() == 1 { "size" } else { "sizes" };
+            format!("{} {sizes} × {runs}, n = {} to {}", fit.points.len(), size(first.n), size(last.n))
         }
         _ => "no size measured".to_string(),
     }
@@ -110,6 +112,7 @@ pub(crate) fn forecast(forecast: &Forecast) -> String {
 /// What to do now, as one would say it to a colleague.
 pub(crate) fn next_steps(evidence: &Evidence) -> Vec<String> {
     match evidence.outcome.ruling {
+        _ if evidence.stop == Stop::Interrupted => Vec::new(),
         Ruling::Broken | Ruling::Met | Ruling::Undecided => vec![super::command::save(&evidence.scenario)],
         Ruling::Failed | Ruling::Skipped => Vec::new(),
     }

@@ -1,8 +1,9 @@
 //! What it comes to over all: of one scenario, and of a run.
 
 use super::run::forecast;
+use super::standing::{Standing, held_to_nothing};
 use super::value::{estimate, size, value};
-use super::verdict::{classes, ruling_title};
+use super::verdict::classes;
 use crate::model::{Estimate, Evidence, Finding, Fit, Ruling, Series, Severity};
 use crate::report::text;
 
@@ -14,6 +15,7 @@ pub(crate) const fn appropriate() -> &'static str {
 /// Two or three sentences on one scenario: what it does, the worst, the rest.
 pub(crate) fn scenario_summary(evidence: &Evidence) -> String {
     match evidence.outcome.ruling {
+        _ if Standing::of(evidence) == Standing::Interrupted => return interrupted(evidence),
         Ruling::Skipped => return skipped(evidence),
         Ruling::Failed if evidence.fits.is_empty() => return failed(evidence),
         _ => {}
@@ -34,6 +36,11 @@ fn reason(evidence: &Evidence) -> String {
 
 fn skipped(evidence: &Evidence) -> String {
     format!("Skipped{}. Nothing is said about how it scales.", reason(evidence).trim_end_matches('.'))
+}
+
+fn interrupted(evidence: &Evidence) -> String {
+    let reason = evidence.outcome.reason.as_deref().unwrap_or("interrupted");
+    format!("{}. Nothing is said about how it scales.", super::finding::sentence_case(&text::short(reason, 600)))
 }
 
 fn failed(evidence: &Evidence) -> String {
@@ -58,16 +65,25 @@ fn worst(evidence: &Evidence, finding: &Finding) -> String {
 
 /// The phrase and the numbers that show it.
 fn fine(evidence: &Evidence) -> String {
-    let undecided = evidence.outcome.ruling == Ruling::Undecided;
     let shown: Vec<String> = evidence.fits.iter().take(3).map(|fit| at_scale(evidence, fit)).collect();
-    match (undecided, shown.is_empty()) {
-        (true, _) => format!("The measurements do not decide everything that is declared: {}.", shown.join("; ")),
-        (false, true) => "Nothing was measured.".to_string(),
-        (false, false) => {
-            let phrase = super::finding::sentence_case(appropriate());
-            format!("{phrase}: {}.", shown.join("; "))
+    let shown = shown.join("; ");
+    match Standing::of(evidence) {
+        Standing::Undecided => format!("The measurements do not decide everything that is declared: {shown}."),
+        Standing::MetThoughExpectedBroken => {
+            format!("{} is expected to be broken and is met, which fails: {shown}.", expected_broken(evidence))
         }
+        _ if shown.is_empty() => "Nothing was measured.".to_string(),
+        Standing::Undeclared if held_to_nothing(&evidence.scenario) => {
+            format!("Nothing is declared, so nothing is ruled on: {shown}.")
+        }
+        _ => format!("{}: {shown}.", super::finding::sentence_case(appropriate())),
     }
+}
+
+/// `Time, memory`
+fn expected_broken(evidence: &Evidence) -> String {
+    let names: Vec<String> = evidence.scenario.expect_broken.iter().map(|m| text::short(m.name(), 60)).collect();
+    super::finding::sentence_case(&names.join(", "))
 }
 
 /// One metric at the largest size that matters.
@@ -130,16 +146,11 @@ fn open_questions(evidence: &Evidence) -> Option<String> {
 
 /// Two or three sentences over all scenarios of a run: the worst, how many of each, what is fine.
 pub(crate) fn run_summary(all: &[Evidence]) -> String {
-    let count = |ruling: Ruling| all.iter().filter(|e| e.outcome.ruling == ruling).count();
-    let expected = all.iter().filter(|e| e.outcome.ruling == Ruling::Broken && e.outcome.satisfied).count();
-    let tally: Vec<String> = [Ruling::Broken, Ruling::Failed, Ruling::Undecided, Ruling::Met, Ruling::Skipped]
+    let tally: Vec<String> = Standing::ALL
         .into_iter()
-        .filter(|ruling| count(*ruling) > 0)
-        .map(|ruling| match (ruling, expected) {
-            (Ruling::Broken, 1..) if expected == count(ruling) => format!("{expected} broken as expected"),
-            (Ruling::Broken, 1..) => format!("{} broken ({expected} of them as expected)", count(ruling)),
-            _ => format!("{} {}", count(ruling), ruling.name()),
-        })
+        .map(|standing| (standing, count(all, standing)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(standing, count)| format!("{count} {}", standing.counted()))
         .collect();
     let plural = if all.len() == 1 { "scenario" } else { "scenarios" };
     let tally = format!("{} {plural}: {}.", all.len(), tally.join(", "));
@@ -162,11 +173,15 @@ fn worst_of(all: &[Evidence]) -> Option<String> {
     Some(format!("{lead}: {name} ({}) {}.", finding.severity.name(), super::finding::title(evidence, finding)))
 }
 
+fn count(all: &[Evidence], standing: Standing) -> usize {
+    all.iter().filter(|evidence| Standing::of(evidence) == standing).count()
+}
+
 /// What is fine.
 fn rest_of(all: &[Evidence]) -> Option<String> {
-    let met = all.iter().filter(|e| e.outcome.ruling == Ruling::Met).count();
-    let measured = all.iter().filter(|e| e.outcome.ruling != Ruling::Skipped).count();
-    let expected = all.iter().filter(|e| e.outcome.ruling == Ruling::Broken && e.outcome.satisfied).count();
+    let met = count(all, Standing::Met);
+    let measured = all.len() - count(all, Standing::Skipped);
+    let expected = count(all, Standing::BrokenAsExpected);
     match (met, measured - met) {
         (0, _) => None,
         (_, 0) => Some("All that was measured scales as declared.".to_string()),
@@ -178,9 +193,10 @@ fn rest_of(all: &[Evidence]) -> Option<String> {
 
 /// A scenario in four cells: ruling, name, growth, meaning.
 pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
-    let ruling = evidence.outcome.ruling;
-    let expected = if ruling == Ruling::Broken && evidence.outcome.satisfied { " (expected)" } else { "" };
-    let declared = |fit: &&Fit| evidence.verdicts.iter().any(|v| v.metric == fit.series.metric);
+    let standing = Standing::of(evidence);
+    let declared = |fit: &&Fit| {
+        standing == Standing::Undeclared || evidence.verdicts.iter().any(|v| v.metric == fit.series.metric)
+    };
     let growth: Vec<String> = evidence
         .fits
         .iter()
@@ -188,18 +204,13 @@ pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
         .take(4)
         .map(|fit| format!("{} {}", series_name(&fit.series), classes(fit)))
         .collect();
-    [
-        format!("{}{expected}", ruling_title(ruling)),
-        text::short(&evidence.scenario.name, 80),
-        growth.join(", "),
-        meaning(evidence),
-    ]
+    [standing.badge().to_string(), text::short(&evidence.scenario.name, 80), growth.join(", "), meaning(evidence)]
 }
 
 /// The worst finding, the reason, or what is fine, in a few words.
 fn meaning(evidence: &Evidence) -> String {
     match (evidence.findings.first(), &evidence.outcome.reason) {
-        (Some(finding), _) => super::finding::brief(finding),
+        (Some(finding), _) => super::finding::brief(evidence, finding),
         (None, Some(reason)) => text::short(reason, 200),
         (None, None) => evidence.forecast.first().map(forecast).or_else(|| calm(evidence)).unwrap_or_default(),
     }

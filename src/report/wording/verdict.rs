@@ -100,7 +100,12 @@ pub(crate) fn growth_rate(fit: &Fit) -> String {
 fn exponent_text(exponent: &Interval) -> String {
     // Adding zero turns a rounded -0 into 0.
     let rounded = |value: f64| (value * 100.0).round() / 100.0 + 0.0;
-    format!("exponent {:.2} [{:.2}, {:.2}]", rounded(exponent.value), rounded(exponent.low), rounded(exponent.high))
+    // No growth has an exponent beyond a thousand: there the measurements bound nothing.
+    let end = |end: f64, sign: &str| {
+        if end.abs() > 1000.0 { format!("not bounded {sign}") } else { format!("{:.2}", rounded(end)) }
+    };
+    let (low, high) = (end(exponent.low, "below"), end(exponent.high, "above"));
+    format!("exponent {} [{low}, {high}]", end(exponent.value, "at all"))
 }
 
 /// What the ruling rests on, without class and exponent, for where those stand beside it.

@@ -101,7 +101,7 @@ fn what_a_call_holds_does_not_say_that_its_input_fits_the_caches() {
         readings.set(Metric::Memory, 0.0);
         Sample { trial: trial(n, 1), at: std::time::Duration::ZERO, end: SampleEnd::Completed, readings }
     };
-    let record = Record { samples: [10, 100, 1000, 1_000_000].map(sample).to_vec() };
+    let record = Record { samples: [10, 100, 1000, 1_000_000].map(sample).to_vec(), ..Record::default() };
     let series = scalecheck::fit::assemble(&project.scenario, &record, &Metric::Time, 0);
     assert_eq!(series.physics.map(|physics| physics.footprint), Some(None));
 }

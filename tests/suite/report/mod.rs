@@ -1,6 +1,7 @@
 //! Reports from evidence that is exactly known.
 
 mod diagnosis;
+mod evident;
 mod formats;
 mod golden;
 mod hostile;
