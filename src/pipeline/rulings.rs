@@ -2,8 +2,8 @@
 
 use crate::judge::Levels;
 use crate::model::{
-    Because, Caveat, CaveatKind, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric, MetricKind,
-    Outcome, Pass, Questions, Reading, Record, Ruling, SampleEnd, Scenario, Stop, Verdict,
+    Because, Caveat, CaveatKind, Clock, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric,
+    MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, SampleEnd, Scenario, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
 use std::time::Duration;
@@ -69,14 +69,18 @@ impl Rulings {
     /// The passes that count what is declared or limited, and instructions where they may settle a time.
     pub(super) fn passes(scenario: &Scenario, record: &Record) -> Vec<Pass> {
         let declared: Vec<Pass> = scenario.metrics().iter().filter_map(Pass::of).collect();
-        let open = |verdict: &Verdict| verdict.ruling == Ruling::Undecided && judge::may_settle(verdict);
-        let settles = || {
-            scenario.settings.settle
-                && scenario.target.function().is_none()
-                && Rulings::of_declared(scenario, record).verdicts.iter().any(open)
-        };
+        let settles =
+            || scenario.settings.settle && Rulings::of_declared(scenario, record).leaves_a_time_open(scenario);
         let wanted = |pass: &Pass| declared.contains(pass) || (*pass == Pass::Instructions && settles());
         Pass::ALL.into_iter().filter(wanted).collect()
+    }
+
+    /// Whether a count of instructions could settle a verdict: on the CPU time of a command.
+    fn leaves_a_time_open(&self, scenario: &Scenario) -> bool {
+        let on_cpu =
+            |metric: &Metric| self.fits.iter().any(|f| f.series.metric == *metric && f.series.clock == Clock::Cpu);
+        let open = |verdict: &Verdict| judge::may_settle(verdict) && on_cpu(&verdict.metric);
+        scenario.target.function().is_none() && self.verdicts.iter().any(open)
     }
 
     /// Whether more measuring could change no ruling.

@@ -205,14 +205,16 @@ fn flags(scenario: &Scenario) -> Option<String> {
         _ => return None,
     };
     flags.push_str(&of_target);
-    if scenario.seed != Scenario::TRY_SEED {
-        flags.push_str(&format!(" --seed {}", scenario.seed));
-    }
+    flags.push_str(&seed(scenario));
     flags.push_str(&hooks(scenario));
     if scenario.settings.ignore_failure {
         flags.push_str(" --ignore-failure");
     }
     Some(flags)
+}
+
+fn seed(scenario: &Scenario) -> String {
+    if scenario.seed == Scenario::TRY_SEED { String::new() } else { format!(" --seed {}", scenario.seed) }
 }
 
 fn hooks(scenario: &Scenario) -> String {
@@ -224,7 +226,9 @@ fn hooks(scenario: &Scenario) -> String {
         ("cleanup", &hooks.cleanup),
     ];
     let set = named.into_iter().filter_map(|(name, script)| Some((name, script.as_ref()?)));
-    set.map(|(name, script)| format!(" --{name} {}", quoted(&masked(scenario, script)))).collect()
+    let flags: Vec<String> =
+        set.map(|(name, script)| format!(" --{name} {}", quoted(&masked(scenario, script)))).collect();
+    flags.concat()
 }
 
 /// The flags of `try` that say more of a function; `None` where it has variables of its own.
