@@ -199,7 +199,7 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
     let Rulings { fits, verdicts, limits, .. } = Rulings::of_everything(scenario, &record);
     if stop == Stop::Interrupted {
         let why = interrupted(&record);
-        return Evidence { stop, record, fits, ..unmeasured(scenario, Ruling::Undecided, why) };
+        return Evidence { record, stop, fits, ..unmeasured(scenario, Ruling::Undecided, why) };
     }
     let mut outcome = match stop {
         Stop::TooFewSizes => Outcome { ruling: Ruling::Failed, satisfied: false, reason: Some(failures(&record)) },
