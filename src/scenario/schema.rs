@@ -65,7 +65,7 @@ fn value(kind: Kind) -> Value {
         }
         Kind::Amount => json!({ "oneOf": [{ "type": "number", "minimum": 0 }, { "type": "string" }] }),
         Kind::Class => class(),
-        Kind::Growth(section) => json!({ "oneOf": [class(), table(section)] }),
+        Kind::Growth(section) => growth(section),
         Kind::Table(section) => table(section),
         Kind::Tables(section) => {
             let mut element = table(section);
@@ -73,6 +73,13 @@ fn value(kind: Kind) -> Value {
             json!({ "type": "array", "items": element })
         }
     }
+}
+
+/// Growth of a metric; under a name with a dot, such as `alloc.bytes`, TOML holds a table of what follows the dot.
+fn growth(section: &Section) -> Value {
+    let of_one = json!({ "anyOf": [class(), table(section)] });
+    let below = json!({ "type": "object", "minProperties": 1, "additionalProperties": of_one });
+    json!({ "anyOf": [class(), table(section), below] })
 }
 
 fn size() -> Value {

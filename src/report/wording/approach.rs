@@ -146,6 +146,9 @@ pub(crate) fn none_found(evidence: &Evidence) -> String {
         (false, 0) if super::standing::held_to_nothing(&evidence.scenario) => {
             "No finding: nothing is declared, so nothing is ruled on. The numbers:".to_string()
         }
+        _ if evidence.outcome.ruling == Ruling::Met && !evidence.outcome.satisfied => {
+            "No finding, which is none itself: what the scenario expects to be broken is met. The numbers:".to_string()
+        }
         (true, _) => "No finding: nothing was shown to be wrong, and not everything was shown to be right.".to_string(),
         (false, 0) => format!(
             "No finding: {}, as far as the measured sizes and the budgets show; no growth is declared.",

@@ -204,7 +204,7 @@ fn a_program_that_no_library_can_be_loaded_into_has_no_count_of_allocations_and_
 #[test]
 fn patterns_read_counters_from_the_output() {
     let mut scenario = script("echo 12 queries; echo {n} queries; echo x-1");
-    scenario.counters = [("queries", r"(\d+) queries"), ("lines", "(?m)^"), ("none", "(absent)"), ("less", "x(-1)")]
+    scenario.counters = [("queries", r"(\d+) queries"), ("lines", "(?m)^."), ("none", "(absent)"), ("less", "x(-1)")]
         .map(|(name, pattern)| (name.to_string(), pattern.to_string()))
         .into();
     let sample = super::once(&scenario);
