@@ -11,6 +11,9 @@ use crate::model::{Record, Scenario, Size, Sizes, Trial};
 /// More sizes than this teach little: the errors of neighbours on a curve are alike.
 const MOST: usize = 20;
 
+/// Sizes nearer to each other than this factor say the same twice.
+const NEAR: f64 = 1.2;
+
 /// Sizes that could be added, in a fixed order: the middle of every gap of the first input's ladder.
 #[must_use]
 pub fn candidates(scenario: &Scenario, record: &Record) -> Vec<f64> {
@@ -22,7 +25,8 @@ fn places(scenario: &Scenario, tries: &Tries) -> Vec<Size> {
         return Vec::new();
     }
     let works: Vec<Size> = tries.working().filter(|(input, _, _)| *input == 0).map(|(_, size, _)| size).collect();
-    works.windows(2).filter_map(|pair| between(pair[0], pair[1])).collect()
+    let wide = |pair: &&[Size]| pair[1].value() > NEAR * pair[0].value() || pair[1].n() - pair[0].n() == 2;
+    works.windows(2).filter(wide).filter_map(|pair| between(pair[0], pair[1])).collect()
 }
 
 /// The first trial at the most telling new size that the time left can take to the usual number of rounds.
