@@ -5,8 +5,8 @@ use crate::group::Group;
 use crate::order::{self, Parsed};
 use crate::output::{Capture, Stderr};
 use crate::protocol::{
-    Order, Report, STAGE_ORDER, STAGE_STDIN, STAGE_STDOUT, STAGE_TALK, STAGE_TRACE, WHY_ENDED, WHY_INTERRUPTED, WHY_MEMORY,
-    WHY_NOT_STARTED, WHY_OUTPUT, WHY_PROCESSES, WHY_TIMEOUT,
+    Order, Report, STAGE_ORDER, STAGE_STDIN, STAGE_STDOUT, STAGE_TALK, STAGE_TRACE, WHY_ENDED, WHY_INTERRUPTED,
+    WHY_MEMORY, WHY_NOT_STARTED, WHY_OUTPUT, WHY_PROCESSES, WHY_TIMEOUT,
 };
 use crate::spawn::{self, Child};
 use crate::sys::{
