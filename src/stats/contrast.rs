@@ -88,7 +88,7 @@ pub fn spreads(rows: &[Vec<f64>], pooled: f64, least: f64) -> Vec<f64> {
     own.iter().map(|spread| shrunk(spread).max(least)).collect()
 }
 
-/// Holds every value within [`HELD`] of its column's spreads around the column's median.
+/// Holds every value within three of its column's spreads around the column's median.
 pub fn hold(rows: &mut [Vec<f64>], spreads: &[f64]) {
     for (i, spread) in spreads.iter().enumerate() {
         let mut column: Vec<f64> = rows.iter().map(|row| row[i]).collect();
