@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, Transaction, TransactionBehavior, params};
 
 use super::error::HistoryError;
 use super::place::{HISTORY_FILE, prepare_home};
@@ -16,8 +16,26 @@ pub const SAMPLES_KEPT: u32 = 30;
 /// How long another process may hold the file: an append takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Tries to open a file that others hold. Where two change the journal's kind at once SQLite lets one fail at once, for
+/// waiting could be for ever.
+const ATTEMPTS: u32 = 20;
+
 const NIGHT: &str =
     "id, started, commit_id, changed, version, architecture, processor, cores, memory, kernel, governor, night.body";
+
+/// Opens, and tries again after a pause while another process holds the file.
+fn again_while_held<T>(open: impl Fn() -> rusqlite::Result<T>, pause: Duration) -> rusqlite::Result<T> {
+    let held = |error: &rusqlite::Error| {
+        matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    };
+    for _ in 1..ATTEMPTS {
+        match open() {
+            Err(error) if held(&error) => std::thread::sleep(pause),
+            other => return other,
+        }
+    }
+    open()
+}
 
 /// A history, open.
 #[derive(Debug)]
@@ -55,7 +73,7 @@ impl History {
         let path = home.join(HISTORY_FILE);
         let open = || {
             let mut connection = Connection::open(&path)?;
-            connection.busy_timeout(patience)?;
+            connection.busy_timeout(patience / ATTEMPTS)?;
             let found = layout::of(&connection)?;
             if found > layout::NEWEST {
                 return Ok(Err(found));
@@ -67,9 +85,10 @@ impl History {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             layout::renew(&transaction)?;
             transaction.commit()?;
+            connection.busy_timeout(patience)?;
             Ok(Ok(connection))
         };
-        match open() {
+        match again_while_held(open, patience / ATTEMPTS / 10) {
             Ok(Ok(connection)) => Ok(History { connection, path }),
             Ok(Err(found)) => Err(HistoryError::Newer { path, found, known: layout::NEWEST }),
             Err(error) => Err(HistoryError::of(&path, &error)),
