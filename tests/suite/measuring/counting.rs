@@ -39,6 +39,15 @@ fn instructions_are_equal_from_run_to_run_and_in_company() {
 }
 
 #[test]
+fn five_runs_of_a_native_program_and_of_cpython_count_alike() {
+    for text in ["factor 1000000016000000063 {n}", "python3 -c 'print(len(set(map(str, range({n})))))'"] {
+        let counts: Vec<_> = (0..5).flat_map(|_| instructions(&script(text), &[2000])).collect();
+        let first = counts[0].clone().expect("counted");
+        assert!(counts.iter().all(|count| *count == Ok(first)), "{text}: {counts:?}");
+    }
+}
+
+#[test]
 fn instructions_of_children_count() {
     let loops = "i=0; while [ $i -lt {n} ]; do i=$((i+1)); done";
     let own = instructions(&script(loops), &[5000]);
