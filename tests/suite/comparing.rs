@@ -117,7 +117,8 @@ fn costs_of_separate_runs_fail_nothing_until_the_floor_is_measured() {
     let unknown = run(None);
     assert_eq!(whole(time(&unknown)), Change::Worse);
     assert!(!unknown.regressed() && caveats(&unknown).contains(&CaveatKind::Unpaired));
-    assert!(run(Some(0.08)).regressed() && caveats(&run(Some(0.08))).is_empty());
+    let known = run(Some(0.08));
+    assert!(known.regressed() && known.caveats[0].text.contains("no fresh rounds confirm it"), "{:?}", known.caveats);
     assert!(!run(Some(0.6)).regressed(), "less than what two runs of one thing differ by");
 }
 
@@ -263,6 +264,17 @@ fn a_side_that_fails_everywhere_is_worse_and_one_that_was_skipped_is_not() {
     skipped.record.samples.clear();
     skipped.outcome.ruling = Ruling::Skipped;
     assert!(!compare(&old, &skipped, &Terms::default()).regressed());
+}
+
+#[test]
+fn a_side_that_is_undecided_is_compared_all_the_same() {
+    let old = measured(&ladder(8), target(1, |n| 0.01 + 4e-8 * n * n));
+    let mut undecided = measured(&ladder(8), target(2, linear));
+    undecided.outcome.ruling = Ruling::Undecided;
+    undecided.outcome.satisfied = false;
+    let comparison = compare(&old, &undecided, &Terms::default());
+    assert_eq!(time(&comparison).growth.change, Change::Better);
+    assert!(!caveats(&comparison).contains(&CaveatKind::NotComparable), "{:?}", comparison.caveats);
 }
 
 #[test]
