@@ -113,13 +113,15 @@ fn five_percent_is_not_called_equal_on_two_runs() {
 #[test]
 fn costs_of_separate_runs_fail_nothing_until_the_floor_is_measured() {
     let terms = |floor| Terms { floor, ..Terms::default() };
-    let run = |floor| both(10, linear, |n| 1.5 * linear(n), &terms(floor));
+    let run = |floor| both(10, linear, |n| 2.0 * linear(n), &terms(floor));
     let unknown = run(None);
     assert_eq!(whole(time(&unknown)), Change::Worse);
     assert!(!unknown.regressed() && caveats(&unknown).contains(&CaveatKind::Unpaired));
     let known = run(Some(0.08));
     assert!(known.regressed() && known.caveats[0].text.contains("no fresh rounds confirm it"), "{:?}", known.caveats);
-    assert!(!run(Some(0.6)).regressed(), "less than what two runs of one thing differ by");
+    let a_third_more = both(10, linear, |n| 1.34 * linear(n), &terms(None));
+    assert_eq!(whole(time(&a_third_more)), Change::Unresolved, "as two runs of one thing were seen to differ");
+    assert!(!run(Some(1.1)).regressed(), "less than what two runs of one thing differ by");
 }
 
 #[test]
