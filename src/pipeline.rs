@@ -139,8 +139,8 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
         return failed(error.to_string());
     }
     let base = record.samples.last().map_or(Duration::ZERO, ended);
-    let mut inquiry = Inquiry { scenario, executor: &mut bench, store: &mut store, interrupt: &interrupt, base };
-    let measured = inquiry.measure(record, observer).and_then(|(record, stop)| inquiry.count(record, stop, observer));
+    let mut inquiry = Inquiry::new(scenario, &mut bench, &mut store, &interrupt, base);
+    let measured = inquiry.answer(record, observer);
     let cleanup = bench.cleanup();
     let (record, stop) = measured.map_err(RunError::Keep)?;
     let mut evidence = conclude(scenario, record, stop);
@@ -167,10 +167,8 @@ pub fn rehearse<E: Executor>(scenario: &Scenario, executor: &mut E) -> Result<Ev
     let mut store = Store::open(workspace.path(), scenario.settings.disk_limit)
         .map_err(|error| RunError::Keep(error.to_string()))?;
     let interrupt = AtomicBool::new(false);
-    let mut inquiry = Inquiry { scenario, executor, store: &mut store, interrupt: &interrupt, base: Duration::ZERO };
-    let measured = inquiry.measure(Record::default(), &mut ());
-    let measured = measured.and_then(|(record, stop)| inquiry.count(record, stop, &mut ()));
-    let (record, stop) = measured.map_err(RunError::Keep)?;
+    let mut inquiry = Inquiry::new(scenario, executor, &mut store, &interrupt, Duration::ZERO);
+    let (record, stop) = inquiry.answer(Record::default(), &mut ()).map_err(RunError::Keep)?;
     Ok(conclude(scenario, record, stop))
 }
 
@@ -189,19 +187,60 @@ struct Inquiry<'a, E> {
     interrupt: &'a AtomicBool,
     /// How long the run had gone on when it was interrupted.
     base: Duration,
+    /// The passes that have counted all they can.
+    done: Vec<Pass>,
+    /// What they took: they have a budget of their own.
+    counting: Duration,
 }
 
-impl<E: Executor> Inquiry<'_, E> {
+impl<'a, E: Executor> Inquiry<'a, E> {
+    fn new(
+        scenario: &'a Scenario,
+        executor: &'a mut E,
+        store: &'a mut Store,
+        interrupt: &'a AtomicBool,
+        base: Duration,
+    ) -> Inquiry<'a, E> {
+        Inquiry { scenario, executor, store, interrupt, base, done: Vec::new(), counting: Duration::ZERO }
+    }
+
+    /// Times, then counts what is left to count.
+    fn answer(&mut self, record: Record, observer: &mut dyn Observer) -> Result<(Record, Stop), String> {
+        let (mut record, stop) = self.measure(record, observer)?;
+        if matches!(stop, Stop::Interrupted | Stop::TooFewSizes | Stop::NotMeasured) {
+            return Ok((record, stop));
+        }
+        for pass in Rulings::passes(self.scenario, &record) {
+            if !self.done.contains(&pass) && !self.count(pass, &mut record, observer)? {
+                return Ok((record, Stop::Interrupted));
+            }
+        }
+        Ok((record, stop))
+    }
+
     fn measure(&mut self, mut record: Record, observer: &mut dyn Observer) -> Result<(Record, Stop), String> {
         let (mut rulings, mut judged) = (Rulings::default(), 0);
         loop {
-            let (fits, decided, refuted) = (rulings.fits.as_slice(), rulings.decided(), rulings.refuted());
-            let progress = Progress { record: &record, judged, fits, decided, refuted, elapsed: self.elapsed() };
+            let progress = Progress {
+                record: &record,
+                judged,
+                fits: &rulings.fits,
+                decided: rulings.decided(),
+                refuted: rulings.refuted(),
+                countable: !self.done.contains(&Pass::Instructions) && rulings.countable(self.scenario),
+                elapsed: self.elapsed().saturating_sub(self.counting),
+            };
             match plan::next(self.scenario, progress) {
                 Step::Stop(stop) => return Ok((record, stop)),
                 Step::Judge => {
                     rulings = Rulings::of_declared(self.scenario, &record);
                     judged = record.samples.len();
+                }
+                Step::Count => {
+                    if !self.count(Pass::Instructions, &mut record, observer)? {
+                        return Ok((record, Stop::Interrupted));
+                    }
+                    judged = 0;
                 }
                 Step::Measure(trials) => {
                     observer.batch(&trials, self.elapsed());
@@ -219,28 +258,25 @@ impl<E: Executor> Inquiry<'_, E> {
         }
     }
 
-    /// The passes that only count, once the times are known.
-    fn count(&mut self, mut record: Record, stop: Stop, observer: &mut dyn Observer) -> Result<(Record, Stop), String> {
-        if matches!(stop, Stop::Interrupted | Stop::TooFewSizes | Stop::NotMeasured) {
-            return Ok((record, stop));
-        }
-        for pass in Rulings::passes(self.scenario, &record) {
-            let start = self.elapsed();
-            loop {
-                let spent = self.elapsed().saturating_sub(start);
-                let Some(trials) = plan::count(self.scenario, &record, pass, spent, measure::cores()) else { break };
-                observer.counting(pass, trials.len(), self.elapsed());
-                for sample in self.counted(pass, &trials, plan::counting_budget(self.scenario).saturating_sub(spent)) {
-                    if self.interrupt.load(Ordering::Relaxed) {
-                        return Ok((record, Stop::Interrupted));
-                    }
-                    let counted = Counted { pass, sample: Sample { at: sample.at + self.base, ..sample } };
-                    observer.counted(&counted)?;
-                    record.counted.push(counted);
+    /// All that a pass which only counts can count, on the sizes that were timed. `false`: interrupted.
+    fn count(&mut self, pass: Pass, record: &mut Record, observer: &mut dyn Observer) -> Result<bool, String> {
+        let start = self.elapsed();
+        loop {
+            let spent = self.elapsed().saturating_sub(start);
+            let Some(trials) = plan::count(self.scenario, record, pass, spent, measure::cores()) else { break };
+            observer.counting(pass, trials.len(), self.elapsed());
+            for sample in self.counted(pass, &trials, plan::counting_budget(self.scenario).saturating_sub(spent)) {
+                if self.interrupt.load(Ordering::Relaxed) {
+                    return Ok(false);
                 }
+                let counted = Counted { pass, sample: Sample { at: sample.at + self.base, ..sample } };
+                observer.counted(&counted)?;
+                record.counted.push(counted);
             }
         }
-        Ok((record, stop))
+        self.done.push(pass);
+        self.counting += self.elapsed().saturating_sub(start);
+        Ok(true)
     }
 
     /// Trials of a counting pass on their inputs; those without an input are samples that say so.

@@ -27,7 +27,8 @@ pub fn accounts(record: &Record, input: usize) -> Accounts {
         cpu: sum(&Metric::Cpu),
         wall: sum(&Metric::Wall),
         kernel: known.then(|| sum(&kernel)),
-        calls: counters(&["faults.minor", "io.read_calls", "io.write_calls"]),
+        faults: counters(&["faults.minor"]),
+        calls: counters(&["io.read_calls", "io.write_calls"]),
         bytes: counters(&["io.read_bytes", "io.write_bytes"]),
     }
 }

@@ -9,7 +9,9 @@ pub struct Accounts {
     pub wall: f64,
     /// Seconds that the kernel took of `cpu`; `None` where it was not read.
     pub kernel: Option<f64>,
-    /// Page faults, read calls and write calls.
+    /// Page faults.
+    pub faults: f64,
+    /// Read calls and write calls.
     pub calls: f64,
     /// Bytes read and written.
     pub bytes: f64,

@@ -31,15 +31,14 @@ impl Rulings {
         if metrics.is_empty() {
             metrics.push(Metric::Time);
         }
+        add_counted_instructions(record, &mut metrics);
         Rulings::of(scenario, record, &metrics)
     }
 
     /// On time, memory and everything declared.
     fn of_everything(scenario: &Scenario, record: &Record) -> Rulings {
         let mut metrics = vec![Metric::Time, Metric::Memory];
-        if record.of_pass(Pass::Instructions).next().is_some() {
-            metrics.push(Metric::counter(INSTRUCTIONS));
-        }
+        add_counted_instructions(record, &mut metrics);
         for metric in scenario.metrics() {
             if !metrics.contains(&metric) {
                 metrics.push(metric);
@@ -83,6 +82,15 @@ impl Rulings {
         scenario.target.function().is_none() && self.verdicts.iter().any(open)
     }
 
+    /// Whether a count of instructions could settle all that is open.
+    pub(super) fn countable(&self, scenario: &Scenario) -> bool {
+        let settled_or_may_be = |v: &Verdict| v.ruling != Ruling::Undecided || judge::may_settle(v);
+        scenario.settings.settle
+            && self.leaves_a_time_open(scenario)
+            && self.verdicts.iter().all(settled_or_may_be)
+            && !self.limits.iter().any(|limit| limit.ruling == Ruling::Undecided)
+    }
+
     /// Whether more measuring could change no ruling.
     pub(super) fn decided(&self) -> bool {
         let open = |ruling| ruling == Ruling::Undecided;
@@ -97,6 +105,14 @@ impl Rulings {
         let time = self.verdicts.iter().any(|v| v.metric.kind() == MetricKind::Time && broken(v.ruling));
         let all = self.verdicts.iter().all(|v| broken(v.ruling)) && self.limits.iter().all(|l| broken(l.ruling));
         self.decided() && !self.certain && (time || all)
+    }
+}
+
+/// Instructions are fitted wherever they were counted: they may settle a time, and the report shows both curves.
+fn add_counted_instructions(record: &Record, metrics: &mut Vec<Metric>) {
+    let instructions = Metric::counter(INSTRUCTIONS);
+    if record.of_pass(Pass::Instructions).next().is_some() && !metrics.contains(&instructions) {
+        metrics.push(instructions);
     }
 }
 

@@ -41,7 +41,9 @@ pub struct Progress<'a> {
     pub decided: bool,
     /// Whether it is, and larger sizes could change no ruling: time, or all that is declared, is broken.
     pub refuted: bool,
-    /// Time since the start of the run.
+    /// Whether a count of instructions that is not taken yet could settle all that is open.
+    pub countable: bool,
+    /// Time since the start of the run, but for passes that only count.
     pub elapsed: Duration,
 }
 
@@ -52,6 +54,8 @@ pub enum Step {
     Measure(Vec<Trial>),
     /// Fit and judge what there is, then ask again.
     Judge,
+    /// Count instructions, then ask again.
+    Count,
     /// Measure no more.
     Stop(Stop),
 }

@@ -45,6 +45,9 @@ pub(super) fn next(scenario: &Scenario, tries: &Tries, progress: Progress<'_>) -
     if done < USUAL {
         return round(scenario, tries, done);
     }
+    if progress.countable {
+        return Step::Count;
+    }
     match denser::next(scenario, tries, progress, left) {
         Some(trial) => Step::Measure(vec![trial]),
         None if done < MOST => round(scenario, tries, done),

@@ -61,13 +61,17 @@ impl Run {
     }
 }
 
+/// What is known of a record on which nothing is ruled yet.
+fn progress(record: &Record, elapsed: Duration) -> Progress<'_> {
+    Progress { record, judged: 0, fits: &[], decided: false, refuted: false, countable: false, elapsed }
+}
+
 /// Runs the planner against a target that costs `cost(n)` seconds or fails; decided after `decided` looks.
 fn simulate(scenario: &Scenario, decided: usize, cost: impl Fn(f64) -> Result<f64, Failure>) -> Run {
     let (mut record, mut elapsed, mut judged, mut looks) = (Record::default(), Duration::ZERO, 0, 0);
     for _ in 0..500 {
         let decided = looks >= decided;
-        let progress = Progress { record: &record, judged, fits: &[], decided, refuted: false, elapsed };
-        match next(scenario, progress) {
+        match next(scenario, Progress { judged, decided, ..progress(&record, elapsed) }) {
             Step::Measure(trials) => {
                 assert!(!trials.is_empty(), "an empty step would never end");
                 for trial in trials {
@@ -77,6 +81,7 @@ fn simulate(scenario: &Scenario, decided: usize, cost: impl Fn(f64) -> Result<f6
                 }
             }
             Step::Judge => (judged, looks) = (record.samples.len(), looks + 1),
+            Step::Count => panic!("nothing is countable"),
             Step::Stop(stop) => return Run { record, stop, elapsed },
         }
     }
@@ -196,9 +201,9 @@ fn a_run_goes_on_from_its_record_as_if_nothing_had_happened() {
     let asked = scenario(10, 100_000);
     let whole = simulate(&asked, 1, |n| Ok(0.02 + 1e-6 * n));
     let cut = Record { samples: whole.record.samples[..20].to_vec(), ..Record::default() };
-    let progress =
-        Progress { record: &cut, judged: 0, fits: &[], decided: false, refuted: false, elapsed: cut.samples[19].at };
-    let Step::Measure(trials) = next(&asked, progress) else { panic!("there is more to measure") };
+    let Step::Measure(trials) = next(&asked, progress(&cut, cut.samples[19].at)) else {
+        panic!("there is more to measure")
+    };
     let mut rest: Vec<(u64, u32)> = trials.iter().map(|t| (t.size.n(), t.round)).collect();
     let mut missing: Vec<(u64, u32)> = whole.record.samples[20..]
         .iter()

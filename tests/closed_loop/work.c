@@ -162,6 +162,25 @@ static u64 heapsort_(u64 n) {
     return a[n / 2];
 }
 
+static void merge_within(u32 *a, u32 *spare, u64 n) {
+    if (n < 2) return;
+    u64 half = n / 2, left = 0, right = half;
+    merge_within(a, spare, half);
+    merge_within(a + half, spare, n - half);
+    for (u64 i = 0; i < n; i++) {
+        int from_left = left < half && (right == n || a[left] <= a[right]);
+        spare[i] = from_left ? a[left++] : a[right++];
+    }
+    memcpy(a, spare, n * sizeof *a);
+}
+
+/* O(n log n) */
+static u64 merge_sort(u64 n) {
+    u32 *a = draws(n), *spare = malloc(n * sizeof *spare);
+    merge_within(a, spare, n);
+    return a[0] + a[n - 1];
+}
+
 /* O(n log n), memory: n binary searches in n sorted words */
 static u64 searches(u64 n) {
     u64 sum = 0;
@@ -278,7 +297,7 @@ static const struct {
     {"heapsort", heapsort_},  {"searches", searches}, {"blocks", blocks},     {"pairs", pairs},
     {"insertion", insertion}, {"row-sorts", row_sorts}, {"product", product}, {"subsets", subsets},
     {"fibonacci", fibonacci}, {"permutations", permutations}, {"erratic", erratic},
-    {"settle", settle},
+    {"settle", settle},       {"merge-sort", merge_sort},
 };
 
 int main(int argc, char **argv) {

@@ -1,6 +1,6 @@
 //! One scenario in one line, said as soon as it is done.
 
-use crate::model::{Evidence, Fit, Verdict, human_seconds};
+use crate::model::{Because, Evidence, Fit, Verdict, human_seconds};
 use crate::report::{text, wording};
 
 /// The ruling, the scenario's name, each declared metric with what was found, the time it took.
@@ -11,7 +11,10 @@ pub fn line(evidence: &Evidence) -> String {
     let told: Vec<String> = match &evidence.outcome.reason {
         Some(reason) => vec![text::short(reason, 200)],
         None if standing == wording::Standing::Undeclared => evidence.fits.iter().map(found).collect(),
-        None => evidence.verdicts.iter().map(|verdict| told(evidence, verdict)).collect(),
+        None => {
+            let limits = evidence.limits.iter().map(wording::limit_found);
+            evidence.verdicts.iter().map(|verdict| told(evidence, verdict)).chain(limits).collect()
+        }
     };
     let took = human_seconds(evidence.elapsed.as_secs_f64());
     format!("{}  {name}  {} · {took}", standing.badge(), told.join(", "))
@@ -25,7 +28,10 @@ fn told(evidence: &Evidence, verdict: &Verdict) -> String {
     let of = |fit: &&Fit| fit.series.metric == verdict.metric && fit.series.input == verdict.input;
     match evidence.fits.iter().find(of) {
         Some(fit) => format!("{} {}, {}", name(verdict), wording::classes(fit), wording::expectation(verdict)),
-        None => format!("{} not measured", name(verdict)),
+        None => match &verdict.because {
+            Because::Unmeasured(reason) => format!("{} not measured: {}", name(verdict), text::short(reason, 200)),
+            _ => format!("{} not measured", name(verdict)),
+        },
     }
 }
 

@@ -34,5 +34,5 @@ pub(crate) use value::{
     value,
 };
 pub(crate) use verdict::{
-    because, classes, expectation, fitted, growth_rate, limit, limit_because, ruling_title, weighing,
+    because, classes, expectation, fitted, growth_rate, limit, limit_because, limit_found, ruling_title, weighing,
 };

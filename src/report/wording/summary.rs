@@ -4,7 +4,7 @@ use super::run::forecast;
 use super::standing::{Standing, held_to_nothing};
 use super::value::{estimate, size, value};
 use super::verdict::classes;
-use crate::model::{Estimate, Evidence, Finding, Fit, Ruling, Series, Severity};
+use crate::model::{Because, Estimate, Evidence, Finding, Fit, Ruling, Series, Severity};
 use crate::report::text;
 
 /// The phrase that tells a reader that nothing needs doing.
@@ -212,12 +212,30 @@ fn meaning(evidence: &Evidence) -> String {
     match (evidence.findings.first(), &evidence.outcome.reason) {
         (Some(finding), _) => super::finding::brief(evidence, finding),
         (None, Some(reason)) => text::short(reason, 200),
-        (None, None) => evidence.forecast.first().map(forecast).or_else(|| calm(evidence)).unwrap_or_default(),
+        (None, None) => unmeasured(evidence)
+            .or_else(|| evidence.forecast.first().map(forecast))
+            .or_else(|| calm(evidence))
+            .unwrap_or_default(),
     }
 }
 
-/// `380 ms at peak, n = 1,000,000 (measured)`
+/// What is declared and was not measured, and why.
+fn unmeasured(evidence: &Evidence) -> Option<String> {
+    evidence.verdicts.iter().find_map(|verdict| match &verdict.because {
+        Because::Unmeasured(reason) => {
+            Some(format!("{} not measured: {}", text::short(verdict.metric.name(), 40), text::short(reason, 200)))
+        }
+        _ => None,
+    })
+}
+
+/// `380 ms at peak, n = 1,000,000 (measured)`, or what keeps within a limit where no growth is declared.
 fn calm(evidence: &Evidence) -> Option<String> {
+    if evidence.verdicts.is_empty()
+        && let Some(limit) = evidence.limits.first()
+    {
+        return Some(super::limit_found(limit));
+    }
     let declared = |fit: &&Fit| evidence.verdicts.iter().any(|v| v.metric == fit.series.metric);
     let fit = evidence.fits.iter().find(declared).or(evidence.fits.first())?;
     let unit = fit.series.metric.unit();

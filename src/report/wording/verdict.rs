@@ -175,6 +175,17 @@ pub(crate) fn limit(limit: &LimitVerdict) -> String {
     format!("{} at most {} at n = {}", text::short(limit.metric.name(), 60), value(&unit, limit.max), size(limit.at))
 }
 
+/// The limit with what was found: `io.read_calls 31.2 (measured), at most 1,000 at n = 100,000`.
+pub(crate) fn limit_found(limit: &LimitVerdict) -> String {
+    let unit = limit.metric.unit();
+    let found = match &limit.estimate {
+        Some(known) => format!("{} ({})", value(&unit, known.value.value), super::value::basis(known.basis)),
+        None => limit_because(limit),
+    };
+    let name = text::short(limit.metric.name(), 40);
+    format!("{name} {found}, at most {} at n = {}", value(&unit, limit.max), size(limit.at))
+}
+
 /// What the ruling on a limit rests on.
 pub(crate) fn limit_because(limit: &LimitVerdict) -> String {
     let unit: Unit = limit.metric.unit();

@@ -39,6 +39,21 @@ fn instructions_are_equal_from_run_to_run_and_in_company() {
 }
 
 #[test]
+fn five_runs_of_a_native_program_and_of_cpython_count_alike() {
+    // Itself, where `python3` is a script that looks for it.
+    let python = std::process::Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
+    let python = String::from_utf8(python.expect("python3").stdout).expect("a path");
+    let hashes = format!("{} -c 'print(len(set(map(str, range({{n}})))))'", python.trim());
+    for text in ["factor 1000000016000000063 {n}", &hashes] {
+        // From one folder: CPython keeps its path in a dict, where it may collide.
+        let scenario = Scenario { folder: env!("CARGO_MANIFEST_DIR").into(), ..script(text) };
+        let counts: Vec<_> = (0..5).flat_map(|_| instructions(&scenario, &[2000])).collect();
+        let first = counts[0].clone().expect("counted");
+        assert!(counts.iter().all(|count| *count == Ok(first)), "{text}: {counts:?}");
+    }
+}
+
+#[test]
 fn instructions_of_children_count() {
     let loops = "i=0; while [ $i -lt {n} ]; do i=$((i+1)); done";
     let own = instructions(&script(loops), &[5000]);
