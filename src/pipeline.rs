@@ -14,13 +14,14 @@ use crate::model::{
 use crate::plan::{self, Progress, Step};
 use rulings::{Rulings, conclude, unmeasured};
 
-pub use baseline::against;
+pub use baseline::{against, confirm_against};
 pub use comparing::{compare, compare_all};
 pub use null::{Nulled, null};
 pub use paired::{paired, rehearse_paired};
 
 mod baseline;
 mod comparing;
+mod confirming;
 mod null;
 mod paired;
 mod rulings;

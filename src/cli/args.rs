@@ -359,6 +359,10 @@ pub(super) enum CompareFormat {
     Markdown,
     /// One page that needs nothing else
     Html,
+    /// For test reports: a case for each growth and cost
+    Junit,
+    /// For code scanning: a result for each regression
+    Sarif,
     /// Annotations and a step summary for GitHub Actions
     Github,
 }

@@ -126,13 +126,22 @@ fn print(args: &CompareArgs, all: &[Compared], exit: Exit) -> anyhow::Result<Exi
             screen::print(&all.iter().map(report::compared_markdown).collect::<Vec<_>>().join("\n"))
         }
         CompareFormat::Html => screen::print(&report::compared_html(all)),
+        CompareFormat::Junit => screen::print(&report::compared_junit(all)),
+        CompareFormat::Sarif => screen::print(&report::compared_sarif(all)),
         CompareFormat::Github => github::print_compared(all),
     }
 }
 
-/// `comparison.html`, and for each scenario `comparison.md` with its plots.
+/// `comparison.html`, `junit.xml` and `results.sarif`, and for each scenario `comparison.md` with its plots.
 fn write(out: &Path, all: &[Compared]) -> anyhow::Result<()> {
-    archive::write_whole(&out.join("comparison.html"), report::compared_html(all).as_bytes())?;
+    let whole = [
+        ("comparison.html", report::compared_html(all)),
+        ("junit.xml", report::compared_junit(all)),
+        ("results.sarif", report::compared_sarif(all)),
+    ];
+    for (name, text) in whole {
+        archive::write_whole(&out.join(name), text.as_bytes())?;
+    }
     for compared in all {
         let folder = archive::folder_of(out, &compared.comparison.name)?;
         archive::write_whole(&folder.join("comparison.md"), report::compared_markdown(compared).as_bytes())?;

@@ -25,6 +25,10 @@ pub(super) fn band(old: &Fit, new: &Fit) -> Vec<RatioPoint> {
     sizes.retain(|n| *n >= first && *n <= last);
     sizes.sort_by(f64::total_cmp);
     sizes.dedup_by(|n, before| *n <= *before * 1.01);
+    // The largest size was measured and is spoken of: a neighbour on the curve must not stand for it.
+    if let Some(end) = sizes.last_mut() {
+        *end = last;
+    }
     let point = |n: f64| {
         let (before, after) = (at(&old.curve, n)?, at(&new.curve, n)?);
         let ratio = divided(&before, &after)?;

@@ -1,7 +1,7 @@
 //! A run held against the accepted normal.
 
-use super::compare_all;
-use crate::compare::Terms;
+use super::{comparing, confirming};
+use crate::compare::{self, Terms};
 use crate::fit;
 use crate::model::{
     Baseline, CommandInput, Comparison, Evidence, Generator, Input, Questions, Record, Template, input,
@@ -12,7 +12,14 @@ use crate::model::{
 pub fn against(pairs: &[(&Baseline, &Evidence)], terms: &Terms) -> Vec<Comparison> {
     let old: Vec<Evidence> = pairs.iter().map(|(baseline, evidence)| recalled(baseline, evidence)).collect();
     let sides: Vec<_> = old.iter().zip(pairs).map(|(old, (_, new))| (Some(old), Some(*new))).collect();
-    compare_all(&sides, terms)
+    compare::all(&sides, terms, &comparing::again)
+}
+
+/// Takes back, and says so, what a fresh run of the same scenario does not show beside its baseline.
+pub fn confirm_against(comparison: &mut Comparison, baseline: &Baseline, fresh: &Evidence, terms: &Terms) {
+    for again in against(&[(baseline, fresh)], &confirming::terms(terms.clone(), 1.0)) {
+        confirming::unless_confirmed(comparison, &again);
+    }
 }
 
 /// The baseline as evidence: its series fitted again, asked what is asked of the new one.

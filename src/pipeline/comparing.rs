@@ -2,7 +2,7 @@
 
 use crate::compare::{self, Terms};
 use crate::fit;
-use crate::model::{Comparison, Evidence, Fit, Questions, Series};
+use crate::model::{Caveat, CaveatKind, Comparison, Evidence, Fit, Questions, Series};
 
 /// Compares two evidences of a scenario.
 ///
@@ -18,16 +18,27 @@ use crate::model::{Comparison, Evidence, Fit, Questions, Series};
 /// ```
 #[must_use]
 pub fn compare(old: &Evidence, new: &Evidence, terms: &Terms) -> Comparison {
-    compare::compare(old, new, terms, &again)
+    told(compare::compare(old, new, terms, &again), terms)
 }
 
 /// Compares many pairs, which share one error; a missing side is said to be missing.
 #[must_use]
 pub fn compare_all(pairs: &[(Option<&Evidence>, Option<&Evidence>)], terms: &Terms) -> Vec<Comparison> {
-    compare::all(pairs, terms, &again)
+    compare::all(pairs, terms, &again).into_iter().map(|comparison| told(comparison, terms)).collect()
+}
+
+/// Says of what fails by times or memory alone that nobody measured it a second time: only pairs can be.
+fn told(mut comparison: Comparison, terms: &Terms) -> Comparison {
+    let counted = comparison.metrics.iter().any(|change| change.exact && change.regressed());
+    if comparison.regressed() && !counted && !terms.paired {
+        let text =
+            "what got worse was seen once: stored measurements can't be repeated, and no fresh rounds confirm it";
+        comparison.caveats.push(Caveat::new(CaveatKind::Unpaired, text));
+    }
+    comparison
 }
 
 /// A series that was cut to the sizes that both sides reached, fitted again.
-fn again(series: &Series) -> Option<Fit> {
+pub(super) fn again(series: &Series) -> Option<Fit> {
     fit::fit(series, &Questions::default()).ok()
 }

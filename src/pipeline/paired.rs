@@ -1,24 +1,24 @@
 //! Two targets in interleaved rounds of one run, compared as soon as that shows something; what would fail is measured
 //! once more with fresh rounds before it does.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::rulings::{conclude, unmeasured};
-use super::{Observer, RunError, Start, comparing, lacks};
+use super::{Observer, RunError, Start, comparing, confirming, lacks};
 use crate::compare::Terms;
 use crate::input::Store;
 use crate::measure::{self, Bench, Executor};
 use crate::model::{
-    Caveat, CaveatKind, Change, Compared, Comparison, Evidence, Failure, Readings, Record, Ruling, Sample, SampleEnd,
-    Scenario, Stop, Trial,
+    Caveat, Change, Compared, Comparison, Evidence, Failure, MetricChange, Pass, Readings, Record, Ruling, Sample,
+    SampleEnd, Scenario, Stop, Trial,
 };
 use crate::plan::{self, PairedProgress, PairedStep, Side};
 
-/// Error of the confirmation: fresh rounds must show the same at 5%.
-const CONFIRMED: f64 = 0.05;
+mod counting;
+
 /// Fresh rounds for each of those that showed it first: what was found by luck as soon as it could be, needs more to be
 /// found again.
 const FRESH: u32 = 2;
@@ -62,6 +62,7 @@ pub fn paired(
         interrupt: &interrupt,
         records: (Record::default(), Record::default()),
         spent: (Duration::ZERO, Duration::ZERO),
+        counting: Duration::ZERO,
     };
     let ended = duel.fight(observer).map_err(RunError::Keep);
     let records = std::mem::take(&mut duel.records);
@@ -101,6 +102,7 @@ pub fn rehearse_paired<E: Executor>(
         interrupt: &interrupt,
         records: (Record::default(), Record::default()),
         spent: (Duration::ZERO, Duration::ZERO),
+        counting: Duration::ZERO,
     };
     let (stop, comparison) = duel.fight(&mut ()).map_err(RunError::Keep)?;
     let records = duel.records;
@@ -153,13 +155,15 @@ struct Duel<'a, E> {
     records: (Record, Record),
     /// What each side's trials took.
     spent: (Duration, Duration),
+    /// What passes that only count took: they have a budget of their own.
+    counting: Duration,
 }
 
-impl<E: Executor> Duel<'_, E> {
+impl<'a, E: Executor> Duel<'a, E> {
     /// Rounds until something is shown or time is up, then what would fail once more.
     fn fight(&mut self, observer: &mut dyn Observer) -> Result<(Stop, Comparison), String> {
         let planned = self.sides.each_ref().map(plan::half);
-        let (mut looks, mut seen) = ((0, 0), None);
+        let (mut looks, mut seen, mut error) = ((0, 0), None, Terms::default().error);
         let stop = loop {
             let progress = PairedProgress {
                 records: (&self.records.0, &self.records.1),
@@ -171,8 +175,8 @@ impl<E: Executor> Duel<'_, E> {
             match plan::next_pair(&planned[0], &planned[1], self.sides[0].settings.rounds, &progress) {
                 PairedStep::Stop(stop) => break stop,
                 PairedStep::Look(share) => {
-                    let terms = Terms { paired: true, ..Terms::default() };
-                    seen = Some(self.compare(&Terms { error: terms.error * share, ..terms }));
+                    error = Terms::default().error * share;
+                    seen = Some(self.compare(error));
                     looks = (looks.0 + 1, plan::last_round((&self.records.0, &self.records.1)));
                 }
                 PairedStep::Measure(trials) => {
@@ -182,46 +186,81 @@ impl<E: Executor> Duel<'_, E> {
                 }
             }
         };
-        let mut comparison = match seen {
-            Some(seen) => seen,
-            None => self.compare(&Terms { paired: true, ..Terms::default() }),
-        };
-        if comparison.regressed() && stop != Stop::Interrupted {
-            self.confirm(&mut comparison, looks.1, observer)?;
+        let mut whole = stop != Stop::Interrupted && self.count(observer)?;
+        let seen = seen.filter(|_| !self.has_counted());
+        let mut comparison = seen.unwrap_or_else(|| self.compare(error));
+        if comparison.regressed() && whole {
+            whole = self.confirm(&mut comparison, looks.1, observer)?;
         }
-        Ok((stop, comparison))
+        Ok((if whole { stop } else { Stop::Interrupted }, comparison))
     }
 
-    /// Fresh rounds, at most until the time is up: what they don't show again, fails nothing.
-    fn confirm(&mut self, comparison: &mut Comparison, rounds: u32, observer: &mut dyn Observer) -> Result<(), String> {
-        let first = plan::last_round((&self.records.0, &self.records.1));
+    /// Fresh rounds and counts, until they show the same again or the time is up: what they don't show fails nothing.
+    /// `false`: interrupted.
+    fn confirm(
+        &mut self,
+        comparison: &mut Comparison,
+        rounds: u32,
+        observer: &mut dyn Observer,
+    ) -> Result<bool, String> {
+        let last = plan::last_round((&self.records.0, &self.records.1));
+        let Some(recounted) = self.recount(comparison, observer)? else { return Ok(false) };
+        let timed = |m: &MetricChange| m.regressed() && Pass::of(&m.metric).is_none();
+        let times = comparison.metrics.iter().any(timed) || comparison.reach.change == Change::Worse;
+        let mut more = if times { FRESH * rounds.max(1) } else { 0 };
+        for look in 0.. {
+            if !self.fresh_rounds(comparison, last, more, observer)? {
+                return Ok(false);
+            }
+            let mut told = comparison.clone();
+            let confirmed = confirming::unless_confirmed(&mut told, &self.compare_fresh(last, recounted, look));
+            let settings = &self.sides[0].settings;
+            if confirmed || more == 0 || settings.rounds.is_some() || self.elapsed() >= settings.budget {
+                *comparison = told;
+                return Ok(true);
+            }
+            more = rounds.max(1);
+        }
+        Ok(true)
+    }
+
+    /// So many rounds more, at most until the time is up. `false`: interrupted.
+    fn fresh_rounds(
+        &mut self,
+        comparison: &Comparison,
+        last: u32,
+        more: u32,
+        observer: &mut dyn Observer,
+    ) -> Result<bool, String> {
         let budget = self.sides[0].settings.budget;
-        for number in first + 1..=first + FRESH * rounds.max(1) {
-            let enough = number > first + plan::FEWEST_ROUNDS;
+        let next = plan::last_round((&self.records.0, &self.records.1)) + 1;
+        for number in next..next + more {
+            let enough = number > last + plan::FEWEST_ROUNDS;
             if enough && self.elapsed() >= budget {
                 break;
             }
             let mut trials =
                 plan::fresh_round(&self.sides[0], &self.sides[1], (&self.records.0, &self.records.1), number);
-            if number <= first + LOST_TWICE {
+            if number <= last + LOST_TWICE {
                 trials.extend(self.lost(comparison, number));
             }
             if !self.run(&trials, observer)? {
-                return Ok(());
+                return Ok(false);
             }
         }
+        Ok(true)
+    }
+
+    /// What is measured after a round and counted in one, by itself.
+    fn compare_fresh(&self, last: u32, recounted: u32, look: u32) -> Comparison {
         let fresh = |record: &Record, side: &Scenario| {
-            let samples = record.samples.iter().filter(|s| s.trial.round > first).cloned().collect();
-            conclude(side, Record { samples, ..Record::default() }, Stop::RoundsDone)
+            let samples = record.samples.iter().filter(|s| s.trial.round > last).cloned().collect();
+            let counted = record.counted.iter().filter(|c| c.sample.trial.round == recounted).cloned().collect();
+            conclude(side, Record { samples, counted }, Stop::RoundsDone)
         };
         let (old, new) = (fresh(&self.records.0, &self.sides[0]), fresh(&self.records.1, &self.sides[1]));
-        let again = comparing::compare(
-            &old,
-            &new,
-            &Terms { paired: true, error: CONFIRMED, shared: false, ..Terms::default() },
-        );
-        unless_confirmed(comparison, &again);
-        Ok(())
+        let terms = Terms { paired: true, ..Terms::default() };
+        comparing::compare(&old, &new, &confirming::terms(terms, plan::share_of_error(look)))
     }
 
     /// The size that only one side works at, on both once more; who is first changes, as it may be what fails.
@@ -245,15 +284,19 @@ impl<E: Executor> Duel<'_, E> {
                 return Ok(false);
             }
             observer.sampled(&sample)?;
-            let took = self.clock(*side).saturating_sub(before);
-            let (record, spent) = match side {
-                Side::Old => (&mut self.records.0, &mut self.spent.0),
-                Side::New => (&mut self.records.1, &mut self.spent.1),
-            };
-            record.samples.push(sample);
-            *spent += took;
+            self.record(*side).samples.push(sample);
+            self.spend(*side, before);
         }
         Ok(true)
+    }
+
+    /// Counts what passed on a side's clock.
+    fn spend(&mut self, side: Side, before: Duration) {
+        let took = self.clock(side).saturating_sub(before);
+        match side {
+            Side::Old => self.spent.0 += took,
+            Side::New => self.spent.1 += took,
+        }
     }
 
     fn clock(&self, side: Side) -> Duration {
@@ -263,64 +306,69 @@ impl<E: Executor> Duel<'_, E> {
         }
     }
 
+    fn executor(&mut self, side: Side) -> &mut E {
+        match side {
+            Side::Old => self.executors.0,
+            Side::New => self.executors.1,
+        }
+    }
+
+    fn record(&mut self, side: Side) -> &mut Record {
+        match side {
+            Side::Old => &mut self.records.0,
+            Side::New => &mut self.records.1,
+        }
+    }
+
+    fn scenario(&self, side: Side) -> &'a Scenario {
+        match side {
+            Side::Old => &self.sides[0],
+            Side::New => &self.sides[1],
+        }
+    }
+
     /// Time since the start: of the wall, or, where executors make time up, of both together.
-    fn elapsed(&self) -> Duration {
+    fn now(&self) -> Duration {
         let wall = self.clock(Side::Old).max(self.clock(Side::New));
         wall.max(self.spent.0 + self.spent.1)
     }
 
-    fn compare(&self, terms: &Terms) -> Comparison {
+    /// The same without what only counted.
+    fn elapsed(&self) -> Duration {
+        self.now().saturating_sub(self.counting)
+    }
+
+    fn compare(&self, error: f64) -> Comparison {
         let old = conclude(&self.sides[0], self.records.0.clone(), Stop::RoundsDone);
         let new = conclude(&self.sides[1], self.records.1.clone(), Stop::RoundsDone);
-        comparing::compare(&old, &new, terms)
+        comparing::compare(&old, &new, &Terms { paired: true, error, ..Terms::default() })
     }
 
-    /// One trial of one side on its input, which is made now where it is not there yet.
+    /// One trial of one side on its input.
     fn sample(&mut self, side: Side, trial: &Trial) -> Sample {
-        let (scenario, executor) = match side {
-            Side::Old => (&self.sides[0], &mut *self.executors.0),
-            Side::New => (&self.sides[1], &mut *self.executors.1),
-        };
-        let input = scenario.inputs.get(trial.input);
-        let made = input.map(|input| self.store.make(input, &scenario.folder, trial.size, scenario.seed));
-        match made.transpose() {
+        match self.made(side, trial) {
             Ok(path) => {
-                executor.allow(plan::trial_timeout(scenario, trial));
+                let timeout = plan::trial_timeout(self.scenario(side), trial);
+                let executor = self.executor(side);
+                executor.allow(timeout);
                 executor.measure(trial, path.as_deref())
             }
-            Err(error) => Sample {
+            Err(sample) => *sample,
+        }
+    }
+
+    /// A trial's input, which is made now where it is not there yet; else the sample that says why there is none.
+    fn made(&mut self, side: Side, trial: &Trial) -> Result<Option<PathBuf>, Box<Sample>> {
+        let scenario = self.scenario(side);
+        let input = scenario.inputs.get(trial.input);
+        let made = input.map(|input| self.store.make(input, &scenario.folder, trial.size, scenario.seed));
+        made.transpose().map_err(|error| {
+            Box::new(Sample {
                 trial: *trial,
-                at: executor.elapsed(),
+                at: self.clock(side),
                 end: SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() }),
                 readings: Readings::default(),
-            },
-        }
-    }
-}
-
-/// Takes back what fresh rounds did not show again.
-fn unless_confirmed(comparison: &mut Comparison, again: &Comparison) {
-    let mut lost: Vec<String> = Vec::new();
-    for change in &mut comparison.metrics {
-        let same = again.metrics.iter().find(|m| m.metric == change.metric && m.input == change.input);
-        let worse = |change: Option<Change>| change == Some(Change::Worse);
-        let growth = same.map(|m| m.growth.change);
-        let whole = same.and_then(|m| m.constant).map(|c| c.change);
-        if change.growth.change == Change::Worse && !worse(growth) {
-            change.growth.change = Change::Unresolved;
-            lost.push(format!("faster growth of {}", change.metric));
-        }
-        if let Some(constant) = change.constant.as_mut().filter(|c| c.change == Change::Worse && !worse(whole)) {
-            constant.change = Change::Unresolved;
-            lost.push(format!("a higher cost in {}", change.metric));
-        }
-    }
-    if comparison.reach.change == Change::Worse && again.reach.change != Change::Worse {
-        comparison.reach.change = Change::Unresolved;
-        lost.push("a size that only the old side works at".to_string());
-    }
-    if !lost.is_empty() {
-        let text = format!("the first rounds showed {}, fresh rounds did not confirm it", lost.join(" and "));
-        comparison.caveats.push(Caveat::new(CaveatKind::Unconfirmed, text));
+            })
+        })
     }
 }

@@ -20,7 +20,9 @@ pub use counting::{count, counting_budget};
 pub use denser::candidates;
 pub use forecast::{forecast, most_seconds};
 pub use ladder::first_ladder;
-pub use paired::{FEWEST_ROUNDS, PairedProgress, PairedStep, Side, fresh_round, half, last_round, next_pair};
+pub use paired::{
+    FEWEST_ROUNDS, PairedProgress, PairedStep, Side, fresh_round, half, last_round, next_pair, share_of_error,
+};
 
 use crate::model::{Fit, Record, Scenario, Sizes, Stop, Trial};
 use std::time::Duration;

@@ -134,7 +134,8 @@ fn look_after(looks: u32) -> u32 {
 }
 
 /// The share of the error that a look may spend; over all looks ever taken they sum to 1 (6 / pi^2 times 1 / k^2).
-fn share_of_error(looks: u32) -> f64 {
+#[must_use]
+pub fn share_of_error(looks: u32) -> f64 {
     let k = f64::from(looks + 1);
     6.0 / (std::f64::consts::PI * std::f64::consts::PI * k * k)
 }

@@ -3,7 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{text, wording};
-use crate::model::{Evidence, LimitVerdict, Metric, Ruling, Verdict};
+use crate::model::{Change, Compared, Evidence, LimitVerdict, Metric, MetricChange, Ruling, Verdict};
 
 /// All scenarios of a run as one `JUnit` file. What is broken as expected succeeds; what should be broken and is not fails.
 #[must_use]
@@ -11,6 +11,19 @@ pub fn junit(all: &[Evidence]) -> String {
     let mut report = Report::new("scalecheck");
     report.set_time(all.iter().map(|evidence| evidence.elapsed).sum());
     report.add_test_suites(all.iter().map(suite));
+    written(&report)
+}
+
+/// All comparisons as one `JUnit` file: a suite a scenario, a case for each metric's growth and cost. A regression fails;
+/// what nobody can tell is skipped.
+#[must_use]
+pub fn compared_junit(all: &[Compared]) -> String {
+    let mut report = Report::new("scalecheck compare");
+    report.add_test_suites(all.iter().map(compared_suite));
+    written(&report)
+}
+
+fn written(report: &Report) -> String {
     let skipped = format!(" skipped=\"{}\"", report.skipped);
     // OK because every text is made visible first, and writing into memory does not fail.
     let text = report.to_string().unwrap_or_default();
@@ -68,5 +81,48 @@ fn case(evidence: &Evidence, name: &str, metric: &Metric, ruling: Ruling, becaus
     if let Some(location) = &evidence.scenario.location {
         case.set_system_out(format!("at {}", text::short(location, 300)));
     }
+    case
+}
+
+fn compared_suite(compared: &Compared) -> TestSuite {
+    let comparison = &compared.comparison;
+    let name = text::short(&comparison.name, 200);
+    let mut suite = TestSuite::new(name.clone());
+    let mut cases: Vec<TestCase> = comparison.metrics.iter().flat_map(|change| changed(&name, change)).collect();
+    if let Some(words) = wording::reach(comparison) {
+        cases.push(aspect(&name, "reach", comparison.reach.change, comparison.reach.gates, &words));
+    }
+    if cases.is_empty() {
+        cases.push(aspect(&name, "compared", Change::Unresolved, false, &wording::compared_summary(compared)));
+    }
+    suite.add_test_cases(cases);
+    suite.set_system_out(wording::proof(compared).join("\n"));
+    suite
+}
+
+/// Growth and the whole curve of one metric.
+fn changed(scenario: &str, change: &MetricChange) -> Vec<TestCase> {
+    let (name, growth) = (wording::change_name(change), &change.growth);
+    let grown = format!("{}: {}", wording::classes_changed(change), wording::growth_because(change));
+    let mut cases = vec![aspect(scenario, &format!("{name} growth"), growth.change, growth.gates, &grown)];
+    if let Some(constant) = &change.constant {
+        cases.push(aspect(scenario, &format!("{name} cost"), constant.change, constant.gates, &wording::cost(change)));
+    }
+    cases
+}
+
+fn aspect(scenario: &str, name: &str, change: Change, gates: bool, words: &str) -> TestCase {
+    let mut status = match change {
+        Change::Worse if gates => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        Change::Worse | Change::Unresolved => TestCaseStatus::skipped(),
+        Change::Better | Change::Equal { .. } => TestCaseStatus::success(),
+    };
+    if !matches!(status, TestCaseStatus::Success { .. }) {
+        status.set_message(words);
+        status.set_type(change.name());
+    }
+    let mut case = TestCase::new(name, status);
+    case.set_classname(scenario);
+    case.set_system_out(format!("{}: {words}", change.name()));
     case
 }

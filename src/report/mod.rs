@@ -34,13 +34,13 @@ pub use github::{
 pub use html::{compared_html, html};
 pub use index::index;
 pub use json::{fit_json, run_json};
-pub use junit::junit;
+pub use junit::{compared_junit, junit};
 pub use markdown::{compared_markdown, markdown};
 #[cfg(feature = "png")]
 pub use plot::pngs;
 pub use plot::{comparison_plots, plots};
 pub use samples::{samples_csv, samples_jsonl};
-pub use sarif::sarif;
+pub use sarif::{compared_sarif, sarif};
 pub use schema::{compare_schema, fit_schema, run_schema};
 pub use story::document;
 pub use terminal::{Terminal, compared, compared_table, line, null_text, table, terminal, terminal_fit};

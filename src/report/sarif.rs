@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::place::{place, uri};
 use super::{text, wording};
-use crate::model::{Evidence, Finding, Ruling, Severity};
+use crate::model::{Compared, Evidence, Finding, Ruling, Severity};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -110,7 +110,9 @@ struct Suppression {
     justification: &'static str,
 }
 
-/// The kinds of results: `(id, what it says, what to do)`.
+/// Kinds of results: `(id, what it says, what to do)`.
+type Kinds = [(&'static str, &'static str, &'static str)];
+
 const RULES: [(&str, &str, &str); 4] = [
     (
         "growth",
@@ -122,16 +124,43 @@ const RULES: [(&str, &str, &str); 4] = [
     ("undecided", "The measurements do not decide", "Measure more, as the report says, or count instead of timing."),
 ];
 
+/// The kind of results that comparisons give.
+const COMPARED: [(&str, &str, &str); 1] = [(
+    "regression",
+    "It scales worse than before",
+    "The new side grows faster, costs more, or fails where the old one works. See comparison.md for both curves.",
+)];
+
 /// All scenarios of a run as one SARIF log. Findings that a scenario expects are suppressed, not left out.
 #[must_use]
 pub fn sarif(all: &[Evidence]) -> String {
+    log(&RULES, all.first(), results(all))
+}
+
+/// All comparisons as one SARIF log: a result for each scenario that regressed.
+#[must_use]
+pub fn compared_sarif(all: &[Compared]) -> String {
+    let sides = all.iter().filter_map(|compared| Some((compared, compared.new.as_ref().or(compared.old.as_ref())?)));
+    let regressed = sides.clone().filter(|(compared, _)| compared.comparison.regressed());
+    let results = regressed.map(|(compared, evidence)| worse(compared, evidence)).collect();
+    log(&COMPARED, sides.map(|(_, evidence)| evidence).next(), results)
+}
+
+fn log(kinds: &Kinds, any: Option<&Evidence>, results: Vec<Outcome>) -> String {
     let rules =
-        RULES.iter().map(|(id, says, help)| Rule { id, short_description: message(*says), help: message(*help) });
-    let version = all.first().map(|evidence| text::short(&evidence.version, 40));
+        kinds.iter().map(|(id, says, help)| Rule { id, short_description: message(*says), help: message(*help) });
+    let version = any.map(|evidence| text::short(&evidence.version, 40));
     let driver = Driver { name: "scalecheck", version, rules: rules.collect() };
-    let log = Log { schema: SCHEMA, version: "2.1.0", runs: [Run { tool: Tool { driver }, results: results(all) }] };
+    let log = Log { schema: SCHEMA, version: "2.1.0", runs: [Run { tool: Tool { driver }, results }] };
     // OK because the structs above hold nothing that JSON can't say.
     serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+}
+
+fn worse(compared: &Compared, evidence: &Evidence) -> Outcome {
+    let name = text::short(&compared.comparison.name, 120);
+    let proof = wording::proof(compared);
+    let words = format!("{name}: {}\n{}", wording::compared_summary(compared), proof.join("\n"));
+    outcome(evidence, (&COMPARED, 0), "error", "fail", words, "all")
 }
 
 fn message(text: impl Into<String>) -> Message {
@@ -151,7 +180,7 @@ fn found(evidence: &Evidence, finding: &Finding) -> Outcome {
     let justification = "the scenario expects this to be broken";
     Outcome {
         suppressions: expected.then_some(Suppression { kind: "external", justification }).into_iter().collect(),
-        ..outcome(evidence, rule, level, "fail", words, finding.metric.name())
+        ..outcome(evidence, (&RULES, rule), level, "fail", words, finding.metric.name())
     }
 }
 
@@ -162,18 +191,18 @@ fn open(evidence: &Evidence) -> Vec<Outcome> {
     let growth = evidence.verdicts.iter().filter(|v| unsure(v.ruling)).map(|v| {
         let words =
             format!("{name}: {} {}: {}", text::short(v.metric.name(), 60), v.ruling.name(), wording::because(v));
-        outcome(evidence, 3, "none", "open", words, v.metric.name())
+        outcome(evidence, (&RULES, 3), "none", "open", words, v.metric.name())
     });
     let limits = evidence.limits.iter().filter(|l| unsure(l.ruling)).map(|l| {
         let words = format!("{name}: {} {}: {}", wording::limit(l), l.ruling.name(), wording::limit_because(l));
-        outcome(evidence, 3, "none", "open", words, l.metric.name())
+        outcome(evidence, (&RULES, 3), "none", "open", words, l.metric.name())
     });
     growth.chain(limits).collect()
 }
 
 fn outcome(
     evidence: &Evidence,
-    rule: usize,
+    (kinds, rule): (&Kinds, usize),
     level: &'static str,
     kind: &'static str,
     words: String,
@@ -183,13 +212,13 @@ fn outcome(
     let region = place.line.map(|start_line| Region { start_line, start_column: place.column });
     let name = text::short(&evidence.scenario.name, 300);
     Outcome {
-        rule_id: RULES[rule].0,
+        rule_id: kinds[rule].0,
         rule_index: rule,
         level,
         kind,
         message: message(words),
         partial_fingerprints: Fingerprint {
-            scenario_metric: format!("{name} {} {}", text::short(metric, 60), RULES[rule].0),
+            scenario_metric: format!("{name} {} {}", text::short(metric, 60), kinds[rule].0),
         },
         locations: [Location {
             physical_location: Physical { artifact_location: Artifact { uri: uri(&place.file) }, region },

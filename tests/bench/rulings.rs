@@ -17,14 +17,15 @@ use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use busy::Busy;
 use clap::Parser;
 use scalecheck::model::{Evidence, Metric, Ruling, Scenario};
 use scalecheck::scenario::{self, Overrides, Profile};
 use serde_json::{Value, json};
+
+mod busy;
 
 /// Rules on every scenario many times over and counts how often that is right.
 #[derive(Parser)]
@@ -145,35 +146,5 @@ fn print(rulings: &BTreeMap<String, Vec<Value>>) {
         let median = seconds.get(seconds.len() / 2).copied().unwrap_or(0.0);
         let other = rulings.len() - right - undecided - wrong;
         println!("{name:<34} {right:>5} {undecided:>9} {wrong:>5} {other:>6}  {median:.2}");
-    }
-}
-
-/// A loop that keeps one core busy until dropped.
-struct Busy {
-    stop: Arc<AtomicBool>,
-    thread: Option<std::thread::JoinHandle<u64>>,
-}
-
-impl Busy {
-    fn start(wanted: bool) -> Busy {
-        let stop = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&stop);
-        let spin = move || {
-            let mut turns = 0u64;
-            while !seen.load(Ordering::Relaxed) {
-                turns = std::hint::black_box(turns.wrapping_add(1));
-            }
-            turns
-        };
-        Busy { stop, thread: wanted.then(|| std::thread::spawn(spin)) }
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { validateXML } from "xmllint-wasm";
 
 import { ROOT, committed, hostile } from "./evidence.mjs";
-import { rendered } from "./pages.mjs";
+import { compared, rendered } from "./pages.mjs";
 
 const SCHEMA = readFileSync(join(ROOT, "tests/suite/schemas/junit-10.xsd"), "utf8");
 
@@ -24,6 +24,15 @@ test("reports of committed and of hostile evidence are valid", async () => {
   });
   for (const evidence of [committed(), broken, [hostile()]]) {
     assert.deepEqual(await faults(rendered("junit", evidence)), []);
+  }
+});
+
+test("reports of comparisons are valid", async () => {
+  const [first, last] = [[committed()[0]], [committed().at(-1)]];
+  for (const [before, after] of [[committed(), committed()], [first, last], [last, first], [[hostile()], [hostile()]]]) {
+    const contents = compared("junit", before, after);
+    assert.match(contents, /<testcase/);
+    assert.deepEqual(await faults(contents), []);
   }
 });
 

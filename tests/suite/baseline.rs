@@ -7,7 +7,7 @@ use scalecheck::baseline::{BaselineError, all, from_text, load, names, remove, s
 use scalecheck::compare::Terms;
 use scalecheck::fit::fit;
 use scalecheck::model::{Accepted, Baseline, Class, Evidence, Expectation, Generator, Input, Metric, Questions};
-use scalecheck::pipeline::against;
+use scalecheck::pipeline::{against, confirm_against};
 use scalecheck::report::{BesideBaseline, beside_baseline};
 
 use crate::support;
@@ -132,6 +132,24 @@ fn growth_that_got_worse_is_a_regression_in_words() {
     assert_eq!(said.regressions[0].0, "imports/dedupe");
     assert!(said.regressions[0].1.starts_with("imports/dedupe: time grows as O(n^2), was O(n log n)"), "{said:?}");
     assert_eq!(beside(&slow, &fine).regressions, [], "the other way round it got better");
+}
+
+#[test]
+fn what_a_fresh_run_does_not_show_again_is_no_regression() {
+    let (mut fine, slow) = (fitted(&support::sorting()), fitted(&support::quadratic()));
+    fine.scenario = slow.scenario.clone();
+    let before = baseline(&fine);
+    let terms = Terms::default();
+    let found = against(&[(&before, &slow)], &terms).remove(0);
+    let confirmed_by = |fresh: &Evidence| {
+        let mut comparison = found.clone();
+        confirm_against(&mut comparison, &before, fresh, &terms);
+        comparison
+    };
+    assert!(found.regressed() && confirmed_by(&slow).regressed());
+    let taken_back = confirmed_by(&fine);
+    assert!(!taken_back.regressed());
+    assert!(taken_back.caveats.iter().any(|c| c.text.contains("fresh rounds did not confirm it")), "{taken_back:?}");
 }
 
 #[test]

@@ -668,6 +668,8 @@ fn compare_reads_folders_in_every_format_and_writes_reports() {
         ("markdown", "## Verdicts"),
         ("html", "<!DOCTYPE html>"),
         ("json", "scalecheck/compare/1"),
+        ("junit", "<testcase name=\"time growth\""),
+        ("sarif", "\"id\": \"regression\""),
         ("github", "scalecheck: "),
     ] {
         let output = place.call(&["compare", "before", "after", "--format", format]);
@@ -675,8 +677,9 @@ fn compare_reads_folders_in_every_format_and_writes_reports() {
         assert!(text(&output.stdout).contains(wanted), "{format}: {}", text(&output.stdout));
     }
     assert_eq!(place.code(&["compare", "before/a", "after/a", "--out", "reports"]), 0);
-    assert!(place.path("reports/comparison.html").exists() && place.path("reports/a/comparison.md").exists());
-    assert!(place.path("reports/a/time.svg").exists() && place.path("reports/a/time-ratio.svg").exists());
+    for file in ["comparison.html", "junit.xml", "results.sarif", "a/comparison.md", "a/time.svg", "a/time-ratio.svg"] {
+        assert!(place.path("reports").join(file).exists(), "{file}");
+    }
 }
 
 #[test]

@@ -113,12 +113,15 @@ fn five_percent_is_not_called_equal_on_two_runs() {
 #[test]
 fn costs_of_separate_runs_fail_nothing_until_the_floor_is_measured() {
     let terms = |floor| Terms { floor, ..Terms::default() };
-    let run = |floor| both(10, linear, |n| 1.5 * linear(n), &terms(floor));
+    let run = |floor| both(10, linear, |n| 2.0 * linear(n), &terms(floor));
     let unknown = run(None);
     assert_eq!(whole(time(&unknown)), Change::Worse);
     assert!(!unknown.regressed() && caveats(&unknown).contains(&CaveatKind::Unpaired));
-    assert!(run(Some(0.08)).regressed() && caveats(&run(Some(0.08))).is_empty());
-    assert!(!run(Some(0.6)).regressed(), "less than what two runs of one thing differ by");
+    let known = run(Some(0.08));
+    assert!(known.regressed() && known.caveats[0].text.contains("no fresh rounds confirm it"), "{:?}", known.caveats);
+    let a_third_more = both(10, linear, |n| 1.34 * linear(n), &terms(None));
+    assert_eq!(whole(time(&a_third_more)), Change::Unresolved, "as two runs of one thing were seen to differ");
+    assert!(!run(Some(1.1)).regressed(), "less than what two runs of one thing differ by");
 }
 
 #[test]
@@ -263,6 +266,17 @@ fn a_side_that_fails_everywhere_is_worse_and_one_that_was_skipped_is_not() {
     skipped.record.samples.clear();
     skipped.outcome.ruling = Ruling::Skipped;
     assert!(!compare(&old, &skipped, &Terms::default()).regressed());
+}
+
+#[test]
+fn a_side_that_is_undecided_is_compared_all_the_same() {
+    let old = measured(&ladder(8), target(1, |n| 0.01 + 4e-8 * n * n));
+    let mut undecided = measured(&ladder(8), target(2, linear));
+    undecided.outcome.ruling = Ruling::Undecided;
+    undecided.outcome.satisfied = false;
+    let comparison = compare(&old, &undecided, &Terms::default());
+    assert_eq!(time(&comparison).growth.change, Change::Better);
+    assert!(!caveats(&comparison).contains(&CaveatKind::NotComparable), "{:?}", comparison.caveats);
 }
 
 #[test]

@@ -128,6 +128,32 @@ fn sides_that_warm_each_others_files_are_not_judged_by_cost() {
 }
 
 #[test]
+fn a_second_start_that_finds_caches_warm_is_no_disturbance() {
+    let last = Arc::new(AtomicU64::new(0));
+    let warmed = |last: Arc<AtomicU64>, cost: fn(f64) -> f64| {
+        move |n: f64| if last.swap(n as u64, Ordering::Relaxed) == n as u64 { 0.92 * cost(n) } else { cost(n) }
+    };
+    let (old, new) = (warmed(Arc::clone(&last), linear), warmed(last, |n| 1.1 * linear(n)));
+    let compared = duel(target(1, old), target(2, new));
+    assert!(!caveats(&compared).contains(&CaveatKind::Disturbing), "{:?}", compared.comparison.caveats);
+    let ratio = time(&compared).constant.expect("sizes in common").ratio;
+    assert!(compared.comparison.regressed() && ratio.low < 1.1 && ratio.high > 1.1, "{ratio:?}");
+}
+
+#[test]
+fn fresh_rounds_go_on_until_they_confirm_what_is_there() {
+    let calls = AtomicU64::new(0);
+    // A machine that slows the old side down just while the first fresh rounds run.
+    let busy = move |n: f64| match calls.fetch_add(1, Ordering::Relaxed) {
+        100..200 => 1.1 * linear(n),
+        _ => linear(n),
+    };
+    let compared = duel(target(1, busy), target(2, |n| 1.1 * linear(n)));
+    assert!(compared.comparison.regressed(), "{:?}", compared.comparison.caveats);
+    assert!(rounds(&compared) > 18, "more than twice the first six: {}", rounds(&compared));
+}
+
+#[test]
 fn sides_that_keep_each_other_from_running_are_no_regression() {
     let last = Arc::new(AtomicU64::new(0));
     // Whoever runs second at a size finds its port taken, and waits until it is ended.
@@ -161,4 +187,38 @@ fn exactly_so_many_rounds_are_run_where_the_user_says_so() {
     let compared = rehearse_paired(&scenario, &scenario, (&mut old, &mut new)).expect("a scratch folder");
     assert_eq!(rounds(&compared), 7);
     assert_eq!(compared.old.map(|e| e.stop), Some(Stop::RoundsDone));
+}
+
+/// Both sides in a scenario that declares a count of instructions, with what it counts.
+fn counted(old: fn(f64) -> f64, new: fn(f64) -> f64) -> Compared {
+    let declared = scenario("[expect]\ninstructions = \"n\"\n");
+    let mut sides = (target(1, linear).counter("instructions", old), target(2, linear).counter("instructions", new));
+    rehearse_paired(&declared, &declared, (&mut sides.0, &mut sides.1)).expect("a scratch folder")
+}
+
+fn instructions(compared: &Compared) -> &MetricChange {
+    let named = |change: &&MetricChange| change.metric.name() == "instructions";
+    compared.comparison.metrics.iter().find(named).expect("both sides were counted")
+}
+
+#[test]
+fn a_logarithm_more_is_found_by_counts_of_instructions_on_both_sides() {
+    let compared = counted(|n| 1e6 + 40.0 * n, |n| 1e6 + 2.0 * n * n.log2());
+    let change = instructions(&compared);
+    assert_eq!((change.growth.change, change.exact), (Change::Worse, true), "{:?}", change.growth);
+    assert!(compared.comparison.regressed() && !caveats(&compared).contains(&CaveatKind::Unconfirmed));
+    let sides = [&compared.old, &compared.new].map(|side| side.as_ref().expect("measured"));
+    let sizes = sides.map(|e| e.record.counted.iter().map(|c| c.sample.trial).collect::<Vec<_>>());
+    assert_eq!(sizes[0], sizes[1], "each side at the same sizes");
+    assert!(sizes[0].iter().any(|trial| trial.round == 2), "what fails is counted again");
+}
+
+#[test]
+fn equal_counts_of_instructions_are_equal_and_counted_once() {
+    let compared = counted(|n| 1e6 + 40.0 * n, |n| 1e6 + 40.0 * n);
+    let change = instructions(&compared);
+    assert_eq!(change.constant.map(|c| c.change), Some(Change::Equal { within: 0.0 }));
+    assert!(!compared.comparison.regressed());
+    let old = compared.old.as_ref().expect("measured");
+    assert!(old.record.counted.iter().all(|counted| counted.sample.trial.round == 1));
 }

@@ -22,7 +22,7 @@ pub fn compared(compared: &Compared, terminal: &Terminal) -> String {
     if let Some(change) = comparison.metrics.first() {
         page.both(compared, change);
     }
-    page.successes(compared);
+    page.proof(compared);
     for caveat in comparison.caveats.iter().take(5) {
         let words = text::short(caveat.text.trim_end_matches('.'), 300);
         page.wrapped("  note: ", &format!("{words}. {}", caveat.kind.advice()));
@@ -124,8 +124,9 @@ impl Page<'_> {
         }
     }
 
-    fn successes(&mut self, compared: &Compared) {
-        let lines = wording::successes(compared);
+    /// What it came to, from what to what, and the list of what had to hold.
+    fn proof(&mut self, compared: &Compared) {
+        let lines = wording::proof(compared);
         if !lines.is_empty() {
             self.lines.push(String::new());
         }

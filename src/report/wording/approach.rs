@@ -94,8 +94,8 @@ fn after(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, name: &str) 
         None => steps.push(format!("Run the scenario again after a change: {name} must stay {}.", classes(fit))),
     }
     steps.push(
-        "Read both results side by side (the second command): class, cost at each size and threshold, each with its \
-         interval."
+        "Hold both results against each other (the second command): growth, cost and threshold, each with its verdict \
+         and its interval."
             .to_string(),
     );
     let scale = &evidence.scenario.scale;

@@ -126,7 +126,7 @@ fn bytes(bytes: Bytes) -> String {
 /// The commands that show whether a fix worked.
 pub(crate) fn verify(scenario: &Scenario) -> Vec<String> {
     let file = run_file(scenario);
-    let mut commands = vec![format!("{file} --out after"), "scalecheck report --format text before after".to_string()];
+    let mut commands = vec![format!("{file} --out after"), "scalecheck compare before after".to_string()];
     let (from, to) = match &scenario.sizes {
         Sizes::Range { from, to } => (Some(*from), Some(*to)),
         Sizes::List(list) => (list.iter().min().copied(), list.iter().max().copied()),

@@ -467,6 +467,12 @@ pub(crate) fn tick(holds: Option<bool>) -> &'static str {
     }
 }
 
+/// What a short format says of a comparison: from what to what, and the list ticked off.
+pub(crate) fn proof(compared: &Compared) -> Vec<String> {
+    let ticked = checklist(compared).into_iter().map(|(holds, words)| format!("{} {words}", tick(holds)));
+    successes(compared).into_iter().chain(ticked).collect()
+}
+
 /// How the sides were measured.
 pub(crate) fn standing(standing: &Standing) -> String {
     match standing {

@@ -21,8 +21,8 @@ pub(crate) use command::shown_command;
 pub(crate) use comparison::{
     all_compared, at as costs_at, both_described, by_interval, change_title, checklist, classes_changed,
     compared_summary, cost, cost_note, crossing, fit_of, fixed, growth_because, name as change_name, null, overall,
-    ratio_cell, ratio_described, ratio_words, reach, standing, successes, threshold_moved, threshold_tells, tick,
-    verdict_words,
+    proof, ratio_cell, ratio_described, ratio_words, reach, standing, successes, threshold_moved, threshold_tells,
+    tick, verdict_words,
 };
 pub(crate) use finding::{complexity, fix, impact, issue, scale_threshold, sentence_case, step, title};
 pub(crate) use run::{failure, forecast, ladder, next_steps, notes, stop};

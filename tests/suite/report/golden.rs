@@ -89,6 +89,7 @@ fn comparisons_are_as_read() {
     for fit in old.fits.iter_mut().chain(&mut fixed.fits) {
         fit.posterior = vec![(fit.class, 1.0)];
     }
+    let back = support::before_and_after(fixed.clone(), old.clone());
     let compared = support::before_and_after(old, fixed);
     check("compared.md", &report::compared_markdown(&compared));
     check("compared.json", &format!("{:#}\n", report::compare_json(std::slice::from_ref(&compared), 0)));
@@ -99,5 +100,8 @@ fn comparisons_are_as_read() {
     for (name, svg) in report::comparison_plots(&compared) {
         check(&format!("compared-{name}"), &svg);
     }
-    check("compared.html", &report::compared_html(&[compared]));
+    check("compared.html", &report::compared_html(std::slice::from_ref(&compared)));
+    let both = [compared, back];
+    check("compared-junit.xml", &report::compared_junit(&both));
+    check("compared.sarif", &report::compared_sarif(&both));
 }

@@ -37,6 +37,8 @@ fn texts(evidence: &Evidence) -> Vec<(String, String)> {
         ("compare.html", report::compared_html(one)),
         ("compare.summary", report::compared_step_summary(one)),
         ("github", report::compared_annotations(one)),
+        ("junit", report::compared_junit(one)),
+        ("sarif", report::compared_sarif(one)),
         ("terminal", report::compared(&compared, &terminal)),
         ("table", report::compared_table(one, &terminal)),
         ("json", report::compare_json(one, 0).to_string()),
@@ -126,6 +128,7 @@ fn svg_and_junit_are_well_formed() {
         well_formed(&name, &svg);
     }
     well_formed("junit", &report::junit(&[evidence()]));
+    well_formed("compared junit", &report::compared_junit(&[support::against_itself(&evidence())]));
 }
 
 /// Every tag is closed in order, every `&` begins an entity.

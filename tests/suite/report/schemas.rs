@@ -51,6 +51,10 @@ fn sarif_holds_to_the_official_schema() {
     for evidence in all() {
         holds(&validator, &parsed(&report::sarif(&[evidence])));
     }
+    let worse = support::before_and_after(support::sorting(), support::quadratic());
+    let hostile = support::against_itself(&support::hostile());
+    holds(&validator, &parsed(&report::compared_sarif(&[worse, hostile])));
+    holds(&validator, &parsed(&report::compared_sarif(&[])));
 }
 
 #[test]
