@@ -59,14 +59,14 @@ fn trends(home: &Path) -> anyhow::Result<Trends> {
     let mut watch = Watch::default();
     thread::scope(|scope| {
         let reader = scope.spawn(move || {
-            history.each(false, |night| {
+            history.outlines(|outline| {
                 // The other end is there as long as this one is.
-                let _ = sender.send(night);
+                let _ = sender.send(outline);
                 Ok(())
             })
         });
-        for night in nights {
-            watch.add(&night);
+        for outline in nights {
+            watch.take(&outline);
         }
         reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })?;
