@@ -28,7 +28,7 @@ pub(super) fn found(factor: f64) -> f64 {
     let threshold = most[(SERIES - SERIES / 100) as usize];
     let called = (0..SERIES).filter(|i| {
         let row = row(&mut generator(*i, [8, 0, 0]), NIGHTS / 2, shift);
-        (0..3).any(|more| evidence(&row[..NIGHTS / 2 + more + 1], shift) > threshold)
+        (1..=3).any(|more| evidence(&row[..NIGHTS / 2 + more], shift) > threshold)
     });
     100.0 * called.count() as f64 / SERIES as f64
 }
