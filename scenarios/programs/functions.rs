@@ -1,18 +1,21 @@
 //! Functions that cost as their names say, and their mends.
 use std::collections::{BTreeMap, VecDeque};
 
+/// What waits in a queue: 64 bytes.
+type Order = [u64; 8];
+
 pub fn insert_front(items: &[u64]) -> usize {
-    let mut queue = Vec::new();
+    let mut queue: Vec<Order> = Vec::new();
     for item in items {
-        queue.insert(0, *item);
+        queue.insert(0, [*item; 8]);
     }
     queue.len()
 }
 
 pub fn push_front(items: &[u64]) -> usize {
-    let mut queue = VecDeque::new();
+    let mut queue: VecDeque<Order> = VecDeque::new();
     for item in items {
-        queue.push_front(*item);
+        queue.push_front([*item; 8]);
     }
     queue.len()
 }

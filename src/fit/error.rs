@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FitError {
     /// Growth is a question about several sizes.
-    #[error("{found} sizes have a value, {needed} are needed; measure more sizes")]
+    #[error("growth shows from {needed} sizes on; with a value: {found}; measure more sizes")]
     TooFewSizes {
         /// Sizes with a finite value.
         found: usize,

@@ -125,6 +125,10 @@ fn questions(scenario: &Scenario, record: &Record, metric: &Metric) -> Questions
 
 /// A fit of one metric on one input, or why there is none.
 fn fitted(scenario: &Scenario, record: &Record, metric: &Metric, input: usize) -> Result<Fit, String> {
+    let nothing_timed = || !record.samples.iter().any(|s| s.trial.input == input && s.end == SampleEnd::Completed);
+    if Pass::of(metric).is_none() && nothing_timed() {
+        return Err(failures(record));
+    }
     let series = fit::assemble(scenario, record, metric, input);
     if let Some(reason) = fit::incomplete(&series, record, input) {
         return Err(reason);
