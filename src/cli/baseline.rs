@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BaselineCommand, Format};
 use super::exit::Exit;
-use super::history::home;
+use super::home::home;
 use super::{git, screen, usage};
 use crate::baseline;
 use crate::compare::Terms;
@@ -19,7 +19,8 @@ pub(super) fn run(command: &BaselineCommand) -> anyhow::Result<Exit> {
         BaselineCommand::Save { name, evidence } => {
             let stored = stored(evidence)?;
             let saved = save(&home, name, &stored)?;
-            screen::print(&format!("{saved} baselines saved as `{name}` in {}\n", home.display()))
+            let saved = screen::count(saved, "baseline");
+            screen::print(&format!("{saved} saved as `{name}` in {}\n", home.display()))
         }
         BaselineCommand::List => list(&home),
         BaselineCommand::Show { name, filter } => show(&home, name, filter),
@@ -114,11 +115,14 @@ pub(super) fn open(name: &str) -> anyhow::Result<Vec<Baseline>> {
     baseline::all(&home()?, name).map_err(|error| usage(error.to_string()))
 }
 
-/// What a run is beside its baselines.
-pub(super) fn beside(baselines: &[Baseline], evidence: &[Evidence], whole: bool) -> BesideBaseline {
+/// What a run is beside its baselines. Costs of another night fail it only where they rose beyond what separate runs on
+/// this machine were found to differ by.
+pub(super) fn beside(baselines: &[Baseline], evidence: &[Evidence], whole: bool) -> anyhow::Result<BesideBaseline> {
     let of = |e: &Evidence| baselines.iter().find(|baseline| baseline.scenario == e.scenario.name);
     let pairs: Vec<(&Baseline, &Evidence)> = evidence.iter().filter_map(|e| Some((of(e)?, e))).collect();
-    let comparisons = pipeline::against(&pairs, &Terms::default());
+    let home = home()?;
+    let floor = evidence.first().and_then(|evidence| archive::floor(&home, &evidence.machine));
+    let comparisons = pipeline::against(&pairs, &Terms { floor, ..Terms::default() });
     let compared: Vec<_> = pairs.iter().zip(&comparisons).map(|((b, e), comparison)| (*b, *e, comparison)).collect();
     let mut beside = beside_baseline(&compared);
     for evidence in evidence.iter().filter(|e| of(e).is_none() && !e.fits.is_empty()) {
@@ -129,7 +133,7 @@ pub(super) fn beside(baselines: &[Baseline], evidence: &[Evidence], whole: bool)
         let name = &baseline.scenario;
         beside.notes.push(format!("{name}: it has a baseline and no scenario; was it renamed or removed?"));
     }
-    beside
+    Ok(beside)
 }
 
 /// Says what a run is beside its baselines: regressions with the results, notes beside them.

@@ -1,9 +1,10 @@
 //! `compare`: two evidences or folders of them held against each other; with `--paired`, two targets measured for it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{CompareArgs, CompareFormat, Format};
 use super::exit::{Exit, FailOn};
+use super::home::home;
 use super::{github, paired, run, screen, usage};
 use crate::archive;
 use crate::compare::Terms;
@@ -22,8 +23,10 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
         screen::say("nothing selected: no evidence.json below one of the paths");
         return Ok(Exit::NothingSelected);
     }
-    let floor = args.floor.as_deref().map(share).transpose()?;
-    let floor = floor.or_else(|| archive::floor(&place(), &old[0].machine));
+    let floor = match &args.floor {
+        Some(floor) => Some(share(floor)?),
+        None => archive::floor(&home()?, &old[0].machine),
+    };
     let pairs = matched(old, new);
     let sides: Vec<_> = pairs.iter().map(|(old, new)| (old.as_ref(), new.as_ref())).collect();
     let comparisons = pipeline::compare_all(&sides, &Terms { floor, ..Terms::default() });
@@ -47,13 +50,6 @@ fn refuse_measuring(args: &CompareArgs) -> anyhow::Result<()> {
         ));
     }
     Ok(())
-}
-
-/// Where floors are kept: with the baselines, at the git root, else in the current folder.
-pub(super) fn place() -> PathBuf {
-    let here = std::env::current_dir().unwrap_or_default();
-    let root = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
-    root.join(".scalecheck")
 }
 
 fn stored(path: &str) -> anyhow::Result<Vec<Evidence>> {

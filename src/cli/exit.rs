@@ -62,7 +62,7 @@ impl Exit {
 pub(super) enum FailOn {
     /// An expectation is broken (or one expected to be broken is met).
     Broken,
-    /// Something got worse than its baseline.
+    /// Something got worse than its baseline, or than it was on the nights before.
     Regression,
     /// Something could not be decided.
     Undecided,

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
@@ -10,6 +10,7 @@ use anyhow::Context;
 
 use super::args::{Format, HistoryArgs, HistoryCommand};
 use super::exit::Exit;
+use super::home::home;
 use super::{baseline, git, screen, usage, write_out};
 use crate::archive;
 use crate::history::{self, History};
@@ -29,14 +30,6 @@ pub(super) fn run(args: &HistoryArgs) -> anyhow::Result<Exit> {
             screen::print(&format!("{gone} nights removed, the last {keep} kept\n"))
         }
     }
-}
-
-/// The folder of history and baselines: as `SCALECHECK_HOME` says, else at the root of the repository.
-pub(super) fn home() -> anyhow::Result<PathBuf> {
-    if let Some(home) = std::env::var_os("SCALECHECK_HOME").filter(|home| !home.is_empty()) {
-        return Ok(PathBuf::from(home));
-    }
-    Ok(history::home(&std::env::current_dir().context("can't tell the current folder")?))
 }
 
 fn show(args: &HistoryArgs, home: &Path) -> anyhow::Result<Exit> {
@@ -66,14 +59,14 @@ fn trends(home: &Path) -> anyhow::Result<Trends> {
     let mut watch = Watch::default();
     thread::scope(|scope| {
         let reader = scope.spawn(move || {
-            history.each(false, |night| {
+            history.outlines(|outline| {
                 // The other end is there as long as this one is.
-                let _ = sender.send(night);
+                let _ = sender.send(outline);
                 Ok(())
             })
         });
-        for night in nights {
-            watch.add(&night);
+        for outline in nights {
+            watch.take(&outline);
         }
         reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })?;

@@ -10,6 +10,7 @@ mod fit;
 mod git;
 mod github;
 mod history;
+mod home;
 mod init;
 mod list;
 mod overrides;

@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use super::args::{CompareArgs, CompareFormat, MeasureArgs, TryArgs};
 use super::exit::Exit;
+use super::home::home;
 use super::pace::Pace;
 use super::progress::Progress;
 use super::sessions::{cache, interrupt};
@@ -54,7 +55,7 @@ fn null(args: &CompareArgs, side: &Scenario, start: Start<'_>, progress: &mut Pr
         return Ok(Exit::NotMeasured);
     };
     if let Some(machine) = &found.machine {
-        archive::keep_floor(&compare::place(), machine, null.floor)?;
+        archive::keep_floor(&home()?, machine, null.floor)?;
     }
     match args.format {
         Some(CompareFormat::Json) => screen::print_json(&report::null_json(&null)),
@@ -92,7 +93,7 @@ fn revisions(args: &CompareArgs, new: &str, target: &str) -> anyhow::Result<(Sce
     if new != AS_IT_IS && repository.dirty() {
         screen::say("note: some files have changes that are not committed, which are not measured; `.` measures them");
     }
-    let kept = repository.root().join(".scalecheck").join("builds");
+    let kept = home()?.join("builds");
     let mut sides = Vec::new();
     for revision in [args.old.as_str(), new] {
         let checkout = repository.checkout(revision, args.build.as_deref(), &kept)?;

@@ -1,7 +1,7 @@
 //! Quarantine in a run: whose failures are let pass, until when, and what is said of it.
 
 use super::exit::{self, Exit, FailOn};
-use super::history::home;
+use super::home::home;
 use super::{screen, usage};
 use crate::model::{Evidence, Quarantine, Stop};
 use crate::{baseline, measure};

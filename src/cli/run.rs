@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::args::{FailArgs, Format, RunArgs};
 use super::exit::{self, Exit, FailOn};
+use super::home::home;
 use super::passes::Passes;
 use super::progress::Progress;
 use super::sessions::{Session, load_all};
@@ -69,12 +70,11 @@ fn conclude(
     format: Format,
 ) -> anyhow::Result<Exit> {
     let fail_on = fail_on(&args.fail);
-    let beside = baselines.map(|baselines| baseline::beside(baselines, evidence, args.filter.is_empty()));
+    let whole = args.filter.is_empty();
+    let beside = baselines.map(|baselines| baseline::beside(baselines, evidence, whole)).transpose()?;
     let trends = if args.no_history { None } else { history::append(evidence) };
     let regressed = beside.iter().flat_map(|beside| beside.regressions.iter().map(|(scenario, _)| scenario.as_str()));
-    // Whoever runs the same files by hand a few times has a history too: it fails only those who ask it to.
-    let asked = args.fail.fail_on.contains(&FailOn::Regression);
-    let worse = trends.iter().filter(|_| asked).flat_map(history::got_worse);
+    let worse = trends.iter().flat_map(history::got_worse);
     let regressed = regressed.chain(worse).any(|scenario| !passes.lets(scenario));
     let regressed = if regressed && fail_on.contains(&FailOn::Regression) { Exit::Broken } else { Exit::Met };
     let exit = Exit::strongest([passes.of_run(evidence, &fail_on), regressed]);
@@ -87,9 +87,9 @@ fn conclude(
         history::tell(trends, format)?;
     }
     if let Some(name) = args.save_baseline.as_deref().filter(|_| exit != Exit::Interrupted) {
-        let home = history::home()?;
+        let home = home()?;
         let saved = baseline::save(&home, name, evidence)?;
-        screen::say(&format!("{saved} baselines saved as `{name}` in {}", home.display()));
+        screen::say(&format!("{} saved as `{name}` in {}", screen::count(saved, "baseline"), home.display()));
     }
     Ok(exit)
 }

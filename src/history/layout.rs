@@ -28,6 +28,12 @@ const STEPS: &[&str] = &[
          night INTEGER PRIMARY KEY REFERENCES night (id) ON DELETE CASCADE,
          body BLOB NOT NULL
      ) STRICT;",
+    // `night.body` is an outline from here on, and the rest of a night stands beside it. Nights from before are read as
+    // they are: a body says its own layout.
+    "CREATE TABLE details (
+         night INTEGER PRIMARY KEY REFERENCES night (id) ON DELETE CASCADE,
+         body BLOB NOT NULL
+     ) STRICT;",
 ];
 
 /// The newest layout that is known.
@@ -46,4 +52,9 @@ pub(super) fn renew(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         transaction.pragma_update(None, "user_version", done as u32 + 1)?;
     }
     Ok(())
+}
+
+/// Lets a file of an older layout that may not be changed be read as one of today's: what it lacks is empty.
+pub(super) fn stand_in(connection: &Connection, found: u32) -> rusqlite::Result<()> {
+    if found == 1 { connection.execute_batch("CREATE TEMP TABLE details (night INTEGER, body BLOB)") } else { Ok(()) }
 }

@@ -4,14 +4,15 @@
 //! judging what changed, clocks, printing.
 //!
 //! The file is SQLite in write-ahead mode, so that runs may append at the same time and a killed one leaves nothing half
-//! done. A night is one row: what it measured stands in a compact body of its own, because a year of a thousand
-//! scenarios must be read in a moment. Summaries of every size are kept for ever, single samples for the last nights.
+//! done. A night is one row with a compact body: the outline, which trends are made of, because a year of a thousand
+//! scenarios must be read in a moment. The rest of it stands beside: details for ever, single samples for the last nights.
 
 mod body;
 mod error;
 mod jsonl;
 mod layout;
 mod place;
+mod row;
 mod store;
 
 pub use error::HistoryError;

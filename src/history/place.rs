@@ -11,8 +11,7 @@ pub const HISTORY_FILE: &str = "history.sqlite";
 const FOLDER: &str = ".scalecheck";
 
 /// What git is to leave alone there; baselines, beside it, are there to be committed.
-const IGNORED: &str =
-    "# The nights of this machine; baselines beside it are committed.\n/history.sqlite*\n/.gitignore\n";
+const IGNORED: &str = "# What is this machine's own; baselines and quarantine beside it are committed.\n/history.sqlite*\n/floor.json\n/.gitignore\n";
 
 /// The folder for runs that start in `start`: it need not exist.
 #[must_use]

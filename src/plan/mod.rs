@@ -62,7 +62,8 @@ pub enum Step {
 
 /// Chooses the next step: first climb the ladder with one discarded trial a size, then rounds over all sizes that
 /// work and fit the budget, with a look at the rulings after each. Before sizes that are dear the climb pauses for a
-/// look: what is broken already needs no larger size.
+/// look: what is broken already needs no larger size. Where some rounds leave only times open that a count of instructions
+/// may settle, it counts first: more rounds show the same bend once more.
 #[must_use]
 pub fn next(scenario: &Scenario, progress: Progress<'_>) -> Step {
     let tries = Tries::of(scenario, progress.record);

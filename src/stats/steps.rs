@@ -50,9 +50,10 @@ const MEMORY: usize = 60;
 /// quarters of what follows must be on the step's side by a quarter of its size, so that one wild number makes no step.
 #[must_use]
 pub fn steps(row: &[Observation], rule: &Rule) -> Vec<Step> {
+    let levels = Levels::of(row);
     let (mut found, mut start) = (Vec::new(), 0);
     for newest in 0..row.len() {
-        if let Some(step) = newest_step(row, start, newest, rule) {
+        if let Some(step) = newest_step(&levels, start, newest, rule) {
             start = step.at;
             found.push(step);
         }
@@ -61,21 +62,13 @@ pub fn steps(row: &[Observation], rule: &Rule) -> Vec<Step> {
 }
 
 /// The best step within reach of the newest number, if any is far enough out.
-fn newest_step(row: &[Observation], start: usize, newest: usize, rule: &Rule) -> Option<Step> {
+fn newest_step(levels: &Levels<'_>, start: usize, newest: usize, rule: &Rule) -> Option<Step> {
     let most = (newest + 1).saturating_sub(start + rule.before).min(rule.reach);
-    if most < rule.soonest {
-        return None;
-    }
     let start = start.max((newest + 1).saturating_sub(MEMORY + most));
-    let mut levels = Levels::new(&row[start..=newest]);
     let mut best: Option<(f64, Step)> = None;
-    for follow in 1..=most {
+    for follow in rule.soonest..=most {
         let at = newest + 1 - follow;
-        levels.take_out(row[at]);
-        if follow < rule.soonest {
-            continue;
-        }
-        let Some((change, deviations)) = levels.difference(&row[at..=newest], rule) else { continue };
+        let Some((change, deviations)) = levels.difference(start, at, newest + 1, rule) else { continue };
         if deviations > rule.deviations && best.is_none_or(|(most, _)| deviations > most) {
             best = Some((deviations, Step { at, called: newest, change }));
         }
@@ -83,85 +76,91 @@ fn newest_step(row: &[Observation], start: usize, newest: usize, rule: &Rule) ->
     best.map(|(_, step)| step)
 }
 
-/// Sums over the numbers before a step, a group each.
-struct Levels {
-    groups: Vec<(f64, f64, f64)>,
+/// The row with sums over its first numbers, a group each, so that those of any stretch cost nothing.
+struct Levels<'a> {
+    row: &'a [Observation],
     origin: f64,
+    /// `sums[group][i]`: over those of the first `i` numbers that are of the group.
+    sums: Vec<Vec<Sums>>,
 }
 
-impl Levels {
-    fn new(row: &[Observation]) -> Levels {
+/// How many numbers, their sum, the sum of their squares.
+#[derive(Clone, Copy, Default)]
+struct Sums(f64, f64, f64);
+
+impl Levels<'_> {
+    fn of(row: &[Observation]) -> Levels<'_> {
         let groups = row.iter().map(|o| o.group).max().map_or(0, |most| most + 1);
         let origin = row.first().map_or(0.0, |o| o.value);
-        let mut levels = Levels { groups: vec![(0.0, 0.0, 0.0); groups], origin };
-        for o in row {
-            levels.add(*o, 1.0);
+        let sums_of = |group: usize| {
+            let mut sums = Vec::with_capacity(row.len() + 1);
+            let mut last = Sums::default();
+            sums.push(last);
+            for o in row {
+                if o.group == group {
+                    let x = o.value - origin;
+                    last = Sums(last.0 + 1.0, last.1 + x, last.2 + x * x);
+                }
+                sums.push(last);
+            }
+            sums
+        };
+        Levels { row, origin, sums: (0..groups).map(sums_of).collect() }
+    }
+
+    /// How far the numbers from `at` to before `end` are from the levels of those from `start` to before `at`, and how
+    /// many standard deviations that is.
+    fn difference(&self, start: usize, at: usize, end: usize, rule: &Rule) -> Option<(f64, f64)> {
+        // Of the groups that have a level.
+        let (mut count, mut sum, mut before) = (0.0, 0.0, 0.0);
+        for group in &self.sums {
+            let (level, after) = (group[start].to(group[at]), group[at].to(group[end]));
+            if level.0 > 0.5 && after.0 > 0.5 {
+                count += after.0;
+                sum += after.1 - after.0 * level.1 / level.0;
+                before += level.0;
+            }
         }
-        levels
-    }
-
-    fn add(&mut self, o: Observation, times: f64) {
-        let (group, x) = (&mut self.groups[o.group], o.value - self.origin);
-        *group = (group.0 + times, group.1 + times * x, group.2 + times * x * x);
-    }
-
-    fn take_out(&mut self, o: Observation) {
-        self.add(o, -1.0);
-    }
-
-    /// How far what follows is from the levels before, and how many standard deviations that is.
-    fn difference(&self, after: &[Observation], rule: &Rule) -> Option<(f64, f64)> {
-        let known = || after.iter().filter_map(|o| self.above(*o));
-        let (count, sum) = known().fold((0.0, 0.0), |(count, sum), above| (count + 1.0, sum + above));
         let change: f64 = sum / count;
         // Nearly every night ends here, before anything dear.
-        if count < rule.soonest as f64 || change.abs() < rule.least {
+        if count < rule.soonest as f64 || change.abs() < rule.least || before < rule.before as f64 {
             return None;
         }
-        let before: f64 = after.iter().map(|o| o.group).fold(Vec::new(), once).iter().map(|g| self.groups[*g].0).sum();
+        let levels: Vec<Sums> = self.sums.iter().map(|group| group[start].to(group[at])).collect();
+        let known = || self.row[at..end].iter().filter_map(|o| self.above(*o, &levels));
         let along = known().filter(|e| *e * change.signum() >= 0.25 * change.abs()).count() as f64;
-        if before < rule.before as f64 || along < 0.75 * count {
+        if along < 0.75 * count {
             return None;
         }
-        let squares = known().map(|e| (e - change) * (e - change)).sum::<f64>() + self.squares();
-        let freedom = rule.trust + self.freedom() + count - 1.0;
+        let squares = known().map(|e| (e - change) * (e - change)).sum::<f64>();
+        let with_level = || levels.iter().filter(|level| level.0 > 0.5);
+        let freedom = rule.trust + with_level().map(|level| level.0 - 1.0).sum::<f64>() + count - 1.0;
+        let squares = squares + with_level().map(|level| level.squares()).sum::<f64>();
         let variance = (rule.trust * rule.scatter * rule.scatter + squares) / freedom;
-        let t = change.abs() / (variance * (1.0 / count + self.uncertain(after, count))).sqrt();
+        let share = |group: usize| self.row[at..end].iter().filter(|o| o.group == group).count() as f64 / count;
+        let uncertain = levels.iter().enumerate().filter(|(_, level)| level.0 > 0.5);
+        let uncertain: f64 = uncertain.map(|(group, level)| share(group).powi(2) / level.0).sum();
+        let t = change.abs() / (variance * (1.0 / count + uncertain)).sqrt();
         Some((change, normal(t, freedom)))
     }
 
     /// How far a number is above its group's level; `None` where its group has none.
-    fn above(&self, o: Observation) -> Option<f64> {
-        let (count, sum, _) = self.groups[o.group];
-        (count > 0.5).then(|| o.value - self.origin - sum / count)
-    }
-
-    /// Sum of squares within the groups.
-    fn squares(&self) -> f64 {
-        self.groups
-            .iter()
-            .filter(|g| g.0 > 0.5)
-            .map(|(count, sum, squares)| (squares - sum * sum / count).max(0.0))
-            .sum()
-    }
-
-    fn freedom(&self) -> f64 {
-        self.groups.iter().filter(|g| g.0 > 0.5).map(|g| g.0 - 1.0).sum()
-    }
-
-    /// The variance of the levels that what follows is held against, over that of one number.
-    fn uncertain(&self, after: &[Observation], count: f64) -> f64 {
-        let share = |group: usize| after.iter().filter(|o| o.group == group).count() as f64 / count;
-        let with_level = self.groups.iter().enumerate().filter(|(_, g)| g.0 > 0.5);
-        with_level.map(|(group, g)| share(group).powi(2) / g.0).sum()
+    fn above(&self, o: Observation, levels: &[Sums]) -> Option<f64> {
+        let level = levels[o.group];
+        (level.0 > 0.5).then(|| o.value - self.origin - level.1 / level.0)
     }
 }
 
-fn once(mut seen: Vec<usize>, group: usize) -> Vec<usize> {
-    if !seen.contains(&group) {
-        seen.push(group);
+impl Sums {
+    /// From here to there.
+    fn to(self, there: Sums) -> Sums {
+        Sums(there.0 - self.0, there.1 - self.1, there.2 - self.2)
     }
-    seen
+
+    /// Sum of squares within.
+    fn squares(self) -> f64 {
+        (self.2 - self.1 * self.1 / self.0).max(0.0)
+    }
 }
 
 /// The standard normal deviate as improbable as Student's `t` (Wallace 1959, correct to about 0.1 in every tail).

@@ -74,7 +74,8 @@ fn judged(night: &NightMark) -> bool {
 }
 
 /// The points of a trend that may be compared with each other, a stretch each: cut where the ground changes (for
-/// levels) and where somebody accepted what is as the new normal. Nights of no commit are left out.
+/// levels) and behind what somebody accepted as the new normal, so that the change which it is about stays told. Nights of
+/// no commit are left out.
 fn stretches<'a>(
     trend: &'a Trend,
     nights: &[NightMark],
@@ -82,7 +83,7 @@ fn stretches<'a>(
     by_ground: bool,
 ) -> Vec<Vec<&'a TrendPoint>> {
     let part = |point: &TrendPoint| {
-        (if by_ground { point.ground } else { 0 }, resets.partition_point(|(night, _)| *night <= point.night))
+        (if by_ground { point.ground } else { 0 }, resets.partition_point(|(night, _)| *night < point.night))
     };
     let points: Vec<&TrendPoint> = trend.points.iter().filter(|point| judged(&nights[point.night])).collect();
     points.chunk_by(|a, b| part(a) == part(b)).map(<[&TrendPoint]>::to_vec).collect()

@@ -1,6 +1,6 @@
 //! Trends: what the nights, side by side, say about the code.
 //!
-//! Comes in: [`Night`](crate::model::Night)s one after the other, and what was accepted. Goes out:
+//! Comes in: [`Outline`](crate::model::Outline)s of nights one after the other, and what was accepted. Goes out:
 //! [`Trends`](crate::model::Trends). Never here: files, clocks, wording.
 //!
 //! Every series has two rows of numbers: its exponent, and its level (the cost at equal sizes over that of the first

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::changes;
-use super::level::Reference;
+use super::level::{Curve, Reference};
 use crate::model::{
-    Acceptance, Machine, MetricKind, Night, NightMark, NightScenario, NightSeries, Trend, TrendPoint, Trends,
+    Acceptance, Machine, Metric, MetricKind, Night, NightMark, Outline, Ruling, SeriesOutline, Trend, TrendPoint,
+    Trends,
 };
 use crate::stats::sample::median;
 
@@ -20,14 +21,21 @@ const USUAL: usize = 15;
 pub struct Watch {
     trends: Trends,
     rows: Vec<Row>,
-    by_name: HashMap<(String, String, Option<String>), usize>,
+    /// The number of every text met: names are compared as numbers.
+    texts: HashMap<String, usize>,
+    by_name: HashMap<Name, usize>,
 }
+
+/// Scenario, metric and input, as numbers of texts.
+type Name = (usize, usize, Option<usize>);
 
 /// What is remembered of a series beside its trend.
 #[derive(Debug)]
-pub(super) struct Row {
+struct Row {
+    kind: MetricKind,
     ground: u32,
-    ground_name: String,
+    /// The text that names it.
+    ground_name: usize,
     reference: Option<Reference>,
     /// The last levels a machine, the machine's part taken out.
     usual: HashMap<usize, Vec<f64>>,
@@ -36,13 +44,23 @@ pub(super) struct Row {
 impl Watch {
     /// Takes the next night.
     pub fn add(&mut self, night: &Night) {
-        let machine = self.machine(&night.machine);
-        let index = self.trends.nights.len();
-        let mut seen = Vec::new();
-        for scenario in &night.scenarios {
-            for series in &scenario.series {
-                let at = self.row(scenario, series);
-                if let Some(point) = self.point(at, index, scenario, series) {
+        self.take(&Outline::of(night));
+    }
+
+    /// Takes the next night, of which nothing but the outline is needed.
+    pub fn take(&mut self, outline: &Outline) {
+        let machine = self.machine(&outline.machine);
+        let names: Vec<usize> = outline.texts.iter().map(|text| self.number(text)).collect();
+        let (mut series, mut costs) = (outline.series.iter(), outline.costs.as_slice());
+        let mut seen = Vec::with_capacity(outline.series.len());
+        for scenario in &outline.scenarios {
+            for one in series.by_ref().take(scenario.series) {
+                let ladder = &outline.ladders[one.ladder as usize];
+                let (mine, rest) = costs.split_at(ladder.len());
+                costs = rest;
+                let at = self.row((scenario.name, one), &names, outline);
+                let curve = Curve { ladder, costs: mine, more: self.rows[at].more() };
+                if let Some(point) = self.point(at, names[one.ground as usize], one, scenario.ruling, curve) {
                     self.trends.trends[at].points.push(point);
                     seen.push(at);
                 }
@@ -53,10 +71,10 @@ impl Watch {
             self.remember(at, machine, together);
         }
         self.trends.nights.push(NightMark {
-            started: night.started.clone(),
-            commit: night.commit.clone(),
+            started: outline.started.clone(),
+            commit: outline.commit.clone(),
             machine,
-            scenarios: night.scenarios.len(),
+            scenarios: outline.scenarios.len(),
             together,
         });
     }
@@ -80,57 +98,78 @@ impl Watch {
         })
     }
 
-    fn row(&mut self, scenario: &NightScenario, series: &NightSeries) -> usize {
-        let key = (scenario.name.clone(), series.metric.name().to_string(), series.input.clone());
-        *self.by_name.entry(key).or_insert_with(|| {
-            self.trends.trends.push(Trend {
-                scenario: scenario.name.clone(),
-                metric: series.metric.clone(),
-                input: series.input.clone(),
-                points: Vec::new(),
-            });
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(number) = self.texts.get(text) {
+            return *number;
+        }
+        let number = self.texts.len();
+        self.texts.insert(text.to_string(), number);
+        number
+    }
+
+    /// The row of a series, which is new where it was never met.
+    fn row(&mut self, (scenario, series): (u32, &SeriesOutline), names: &[usize], outline: &Outline) -> usize {
+        let number = |text: u32| names[text as usize];
+        let name = (number(scenario), number(series.metric), series.input.map(number));
+        *self.by_name.entry(name).or_insert_with(|| {
+            let text = |at: u32| outline.texts[at as usize].clone();
+            let metric = Metric::named(&text(series.metric));
             self.rows.push(Row {
+                kind: metric.kind(),
                 ground: 0,
-                ground_name: series.ground.clone(),
+                ground_name: number(series.ground),
                 reference: None,
                 usual: HashMap::new(),
+            });
+            self.trends.trends.push(Trend {
+                scenario: text(scenario),
+                metric,
+                input: series.input.map(text),
+                points: Vec::new(),
             });
             self.rows.len() - 1
         })
     }
 
     /// The series on this night; on new ground where nothing can be compared.
-    fn point(&mut self, at: usize, night: usize, scenario: &NightScenario, series: &NightSeries) -> Option<TrendPoint> {
+    fn point(
+        &mut self,
+        at: usize,
+        ground: usize,
+        series: &SeriesOutline,
+        ruling: Ruling,
+        curve: Curve<'_>,
+    ) -> Option<TrendPoint> {
         let row = &mut self.rows[at];
-        let same = row.ground_name == series.ground;
-        let known = if same { row.reference.as_mut().and_then(|reference| reference.level(series)) } else { None };
+        let same = row.ground_name == ground;
+        let known = if same { row.reference.as_mut().and_then(|reference| reference.level(curve)) } else { None };
         let level = match known {
             Some(level) => level,
             None => {
                 let began = row.reference.is_some();
-                row.reference = Some(Reference::of(series)?);
-                row.ground_name.clone_from(&series.ground);
+                row.reference = Some(Reference::of(curve)?);
+                row.ground_name = ground;
                 row.ground += u32::from(began);
                 row.usual.clear();
                 0.0
             }
         };
         Some(TrendPoint {
-            night,
+            night: self.trends.nights.len(),
             class: series.class,
             exponent: series.exponent.value,
             exponent_low: series.exponent.low,
             exponent_high: series.exponent.high,
             level,
             ground: row.ground,
-            threshold: series.threshold.as_ref().and_then(|(_, n)| n.map(|n| n.value)),
-            ruling: scenario.ruling,
+            threshold: series.threshold,
+            ruling,
         })
     }
 
     /// How far all times are above what is usual for them: the median, which a few changes do not move.
     fn together(&self, seen: &[usize], machine: usize) -> f64 {
-        let times = seen.iter().filter(|at| self.trends.trends[**at].metric.kind() == MetricKind::Time);
+        let times = seen.iter().filter(|at| self.rows[**at].kind == MetricKind::Time);
         let mut above: Vec<f64> = times.filter_map(|at| self.above_usual(*at, machine)).collect();
         if above.len() < ENOUGH { 0.0 } else { median(&mut above).unwrap_or(0.0) }
     }
@@ -141,13 +180,20 @@ impl Watch {
     }
 
     fn remember(&mut self, at: usize, machine: usize, together: f64) {
-        let trend = &self.trends.trends[at];
-        let Some(point) = trend.points.last() else { return };
-        let own = if trend.metric.kind() == MetricKind::Time { point.level - together } else { point.level };
-        let usual = self.rows[at].usual.entry(machine).or_default();
+        let Some(point) = self.trends.trends[at].points.last() else { return };
+        let row = &mut self.rows[at];
+        let own = if row.kind == MetricKind::Time { point.level - together } else { point.level };
+        let usual = row.usual.entry(machine).or_default();
         if usual.len() == USUAL {
             usual.remove(0);
         }
         usual.push(own);
+    }
+}
+
+impl Row {
+    /// What is added to costs before logarithms are taken: counts may be 0.
+    fn more(&self) -> f64 {
+        if self.kind == MetricKind::Count { 1.0 } else { 0.0 }
     }
 }

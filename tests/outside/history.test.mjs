@@ -105,6 +105,19 @@ test("charts are drawn when they are looked at, and are read by pointer and keyb
   });
 });
 
+test("axes stand at round numbers, and words beside the line that they are about", async () => {
+  await visit(pages.usual, {}, async (page) => {
+    const charts = page.locator("details.trend[open] svg.live");
+    await charts.first().waitFor();
+    const ticks = (i) => charts.nth(i).locator("line.grid + text").allTextContents();
+    assert.deepEqual(await ticks(0), ["1", "1.2", "1.4", "1.6", "1.8", "2"]);
+    assert.deepEqual(await ticks(1), ["1", "10", "100", "1,000", "10,000"]);
+    const heights = await charts.locator("text.change").evaluateAll((texts) => texts.map((text) => Number(text.getAttribute("y"))));
+    assert.equal(heights[0], heights[1]);
+    assert.ok(heights[2] > heights[0], "below a line that was at the top");
+  });
+});
+
 test("scenarios are filtered by words and by whether they changed", async () => {
   await visit(pages.usual, {}, async (page) => {
     const shown = () => page.locator("details.trend:visible .name").allInnerTexts();

@@ -23,9 +23,14 @@ fn read(text: &str) -> Result<Baseline, BaselineError> {
 
 /// What the second says beside the first as its baseline. The evidence of the tests is dressed up: here it is fitted.
 fn beside(old: &Evidence, new: &Evidence) -> BesideBaseline {
+    beside_with_floor(None, old, new)
+}
+
+/// The same on a machine whose separate runs were found to differ by this share.
+fn beside_with_floor(floor: Option<f64>, old: &Evidence, new: &Evidence) -> BesideBaseline {
     let (old, new) = (fitted(old), fitted(new));
     let baseline = read(&to_text(&baseline(&old))).expect("a baseline");
-    let comparisons = against(&[(&baseline, &new)], &Terms::default());
+    let comparisons = against(&[(&baseline, &new)], &Terms { floor, ..Terms::default() });
     beside_baseline(&[(&baseline, &new, &comparisons[0])])
 }
 
@@ -121,6 +126,39 @@ fn the_same_again_is_no_regression_whatever_the_command_is_called() {
     let said = beside(&support::quadratic(), &elsewhere);
     assert_eq!(said.regressions, []);
     assert!(said.notes[0].contains("the machines differ (processor"), "{said:?}");
+}
+
+#[test]
+fn a_cost_fails_only_on_the_same_machine_and_beyond_what_its_runs_differ_by() {
+    let before = support::quadratic();
+    let mut dearer = before.clone();
+    for fit in dearer.fits.iter_mut().filter(|fit| fit.series.metric == Metric::Time) {
+        for value in fit.series.points.iter_mut().flat_map(|point| &mut point.values) {
+            *value *= 1.5;
+        }
+    }
+    let regressions = |floor, new: &Evidence| beside_with_floor(floor, &before, new).regressions;
+    let found = regressions(Some(0.1), &dearer);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].1.contains("times as much at equal sizes"), "{found:?}");
+    assert_eq!(regressions(Some(0.7), &dearer), [], "its runs differ by more than that");
+    assert_eq!(regressions(None, &dearer), [], "nobody knows by how much they differ");
+    dearer.machine.kernel = "another".into();
+    assert_eq!(regressions(Some(0.1), &dearer), [], "the floor is another machine's");
+}
+
+#[test]
+fn another_ladder_is_compared_where_both_have_sizes() {
+    let (fine, mut slow) = (support::sorting(), support::quadratic());
+    let mut same = fine.clone();
+    for fit in slow.fits.iter_mut().chain(&mut same.fits) {
+        fit.series.points.remove(0);
+    }
+    slow.scenario = fine.scenario.clone();
+    let said = beside(&fine, &same);
+    assert_eq!(said.regressions, []);
+    assert!(said.notes.iter().any(|note| note.contains("sizes are common")), "{said:?}");
+    assert_eq!(beside(&fine, &slow).regressions.len(), 1);
 }
 
 #[test]

@@ -614,6 +614,70 @@ fn a_baseline_fails_what_got_worse_until_it_is_accepted_with_a_reason() {
     assert_eq!(place.code(&["baseline", "show"]), 2);
 }
 
+/// A cost of another night fails where it lies beyond what this machine's runs differ by.
+#[test]
+fn a_baseline_holds_costs_against_the_floor_that_was_measured_here() {
+    let place = Place::new().with("flat", &flat(""));
+    let run = ["run", "scenarios", "--no-history", "--allow-undecided"];
+    assert_eq!(place.code(&[&run[..], &["--save-baseline", "main"]].concat()), 0);
+    let home = place.path(".scalecheck");
+    let mut cheap = scalecheck::baseline::load(&home, "main", "flat").expect("read").expect("a baseline");
+    cheap.series.retain(|(series, _)| series.metric == scalecheck::model::Metric::Memory);
+    let points = cheap.series.iter_mut().flat_map(|(series, _)| &mut series.points);
+    for value in points.flat_map(|point| &mut point.values) {
+        *value /= 2.0;
+    }
+    scalecheck::baseline::save(&home, "main", &cheap).expect("written");
+    let beside = [&run[..], &["--baseline", "main"]].concat();
+    assert_eq!(place.code(&beside), 0, "nobody measured what this machine's runs differ by");
+    for (floor, code) in [(0.1, 1), (2.0, 0)] {
+        scalecheck::archive::keep_floor(&home, &cheap.machine, floor).expect("written");
+        let output = place.call(&beside);
+        assert_eq!(output.status.code(), Some(code), "{}{}", text(&output.stdout), text(&output.stderr));
+    }
+}
+
+#[test]
+fn what_is_worse_than_the_nights_before_fails_the_night_that_calls_it() {
+    let place = Place::new().with("steps", &counting("n"));
+    let run = ["run", "scenarios"];
+    for _ in 0..4 {
+        assert_eq!(place.code(&run), 0);
+    }
+    let place = place.with("steps", &counting("2 * n"));
+    let worse = place.call(&run);
+    assert_eq!(worse.status.code(), Some(1), "{}", text(&worse.stderr));
+    assert!(text(&worse.stdout).contains("worse: steps since"), "{}", text(&worse.stdout));
+    assert_eq!(place.code(&run), 0, "it is called once");
+    place.code(&run);
+    let place = place.with("steps", &counting("4 * n"));
+    let told = place.call(&["run", "scenarios", "--fail-on", "broken"]);
+    assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
+    assert!(text(&told.stdout).contains("worse: steps since"), "{}", text(&told.stdout));
+}
+
+#[test]
+fn a_baseline_whose_scenario_is_gone_is_said() {
+    let place = Place::new().with("steps", &counting("n"));
+    assert_eq!(place.code(&["run", "scenarios", "--save-baseline", "main", "--no-history"]), 0);
+    fs::rename(place.path("scenarios/steps.toml"), place.path("scenarios/renamed.toml")).expect("renamed");
+    let output = place.call(&["run", "scenarios", "--baseline", "main", "--no-history"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = text(&output.stderr);
+    assert!(said.contains("note: renamed: no baseline yet"), "{said}");
+    assert!(said.contains("note: steps: it has a baseline and no scenario; was it renamed or removed?"), "{said}");
+}
+
+#[test]
+fn one_folder_holds_all_that_is_kept() {
+    let place = Place::new().with("steps", &counting("n"));
+    let mut run = place.command(&["run", "scenarios", "--save-baseline", "main"]);
+    let output = run.env("SCALECHECK_HOME", place.path("kept")).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(place.path("kept/history.sqlite").is_file() && place.path("kept/baselines/main/steps.toml").is_file());
+    assert!(!place.path(".scalecheck").exists());
+}
+
 #[test]
 fn quarantine_lets_pass_for_a_time_and_with_a_reason() {
     let place = Place::new().with("steps", &counting("n * n").replace("O(n^2)", "O(n)"));
@@ -649,6 +713,7 @@ fn the_workflow_is_written_once_into_a_repository() {
     assert_eq!(place.code(&["init", "bench/scaling", "--github"]), 0);
     let written = fs::read_to_string(place.path(".github/workflows/scalecheck.yml")).expect("a file");
     assert!(written.contains("scalecheck run bench/scaling --profile nightly") && !written.contains("SCENARIOS"));
+    assert!(written.contains("compare --paired --revisions") && written.contains("file=\"bench/scaling/$name.toml\""));
     assert_eq!(place.code(&["init", "--github"]), 2, "it is there");
 }
 

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use scalecheck::history::{Appended, HISTORY_FILE, History, HistoryError, SAMPLES_KEPT, export, home, import};
-use scalecheck::model::{Class, Commit, Evidence, Metric, Night, Stop};
+use scalecheck::model::{Class, Commit, Evidence, Metric, Night, Outline, Stop};
+
+use scalecheck::trend::Watch;
 
 use crate::support;
 
@@ -218,18 +220,74 @@ fn a_body_that_was_changed_is_damage_not_a_panic() {
     let mut history = History::open(folder.path()).expect("a history");
     history.append(&night(1, &["a"])).expect("appended");
     let raw = Connection::open(folder.path().join(HISTORY_FILE)).expect("a database");
-    let body: Vec<u8> = raw.query_row("SELECT body FROM night", [], |row| row.get(0)).expect("a body");
-    for at in 0..body.len() {
-        let mut changed = body.clone();
-        changed[at] ^= 0x55;
-        for bytes in [&changed[..], &body[..at]] {
-            raw.execute("UPDATE night SET body = ?1", [bytes]).expect("written");
-            match history.nights() {
-                Ok(_) | Err(HistoryError::Damaged { .. }) => {}
-                Err(other) => panic!("{other}"),
+    for table in ["night", "details", "samples"] {
+        let body: Vec<u8> = raw.query_row(&format!("SELECT body FROM {table}"), [], |row| row.get(0)).expect("a body");
+        let put = |bytes: &[u8]| raw.execute(&format!("UPDATE {table} SET body = ?1"), [bytes]).expect("written");
+        for at in 0..body.len() {
+            let mut changed = body.clone();
+            changed[at] ^= 0x55;
+            for bytes in [&changed[..], &body[..at]] {
+                put(bytes);
+                let (mut watch, mut nights) = (Watch::default(), Vec::new());
+                let seen = history.outlines(|outline| {
+                    watch.take(&outline);
+                    Ok(())
+                });
+                let read = history.each(true, |night| {
+                    nights.push(night);
+                    Ok(())
+                });
+                for result in [seen, read] {
+                    assert!(matches!(result, Ok(()) | Err(HistoryError::Damaged { .. })), "{table} {at}: {result:?}");
+                }
             }
         }
+        put(&body);
     }
+    raw.execute("DELETE FROM details", []).expect("deleted");
+    assert!(matches!(history.nights(), Err(HistoryError::Damaged { .. })));
+}
+
+/// A file of layout 1 with three nights, and what the version that wrote it exported.
+#[test]
+fn a_file_of_the_first_layout_is_read_as_it_is_and_goes_on() {
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/history");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(HISTORY_FILE);
+    fs::copy(suite.join("layout-1.sqlite"), &path).expect("copied");
+    let wanted = fs::read_to_string(suite.join("layout-1.jsonl")).expect("lines");
+    let before = fs::read(&path).expect("a file");
+    let history = History::open_to_read(folder.path()).expect("a history");
+    assert_eq!(exported(&history), wanted);
+    assert_eq!(outlines(&history), history.nights().expect("nights").iter().map(Outline::of).collect::<Vec<_>>());
+    drop(history);
+    assert_eq!(fs::read(&path).expect("a file"), before, "who only reads changes nothing");
+    let mut history = History::open(folder.path()).expect("a history");
+    history.append(&night(99, &["a"])).expect("appended");
+    assert!(exported(&history).starts_with(&wanted));
+    assert_eq!(nights(&history).len(), 4);
+}
+
+fn outlines(history: &History) -> Vec<Outline> {
+    let mut outlines = Vec::new();
+    history
+        .outlines(|outline| {
+            outlines.push(outline);
+            Ok(())
+        })
+        .expect("outlines");
+    outlines
+}
+
+#[test]
+fn an_outline_is_what_trends_need_of_the_night() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut history = History::open(folder.path()).expect("a history");
+    let mut appended = night(1, &["a", "deep/b"]);
+    appended.scenarios[1].series[0].input = Some("sorted".to_string());
+    appended.scenarios[1].series[1].metric = Metric::counter("queries");
+    history.append(&appended).expect("appended");
+    assert_eq!(outlines(&history), [Outline::of(&appended)]);
 }
 
 #[test]

@@ -143,6 +143,9 @@ fn what_was_accepted_begins_anew_and_keeps_its_reason() {
     assert_eq!(found.changes[0].accepted.as_deref(), Some("worth it"));
     let at_once = accepting(&all, &[Acceptance { from: started(20), ..accepted.clone() }]);
     assert_eq!(at_once.changes, [], "accepted with the change itself there is nothing to tell");
+    let when_called = accepting(&all, &[Acceptance { from: started(21), ..accepted.clone() }]);
+    assert_eq!(when_called.changes.len(), 1, "what the accepted night itself called stays told, with its reason");
+    assert_eq!(when_called.changes[0].accepted.as_deref(), Some("worth it"));
     let again = nights(60, |number, i| changing(number, i) * if i == 2 && number >= 40 { 1.4 } else { 1.0 });
     let later = accepting(&again, &[accepted]);
     assert_eq!(

@@ -32,7 +32,7 @@
   const short = (v) => v >= 1e9 ? digits(v / 1e9) + "g" : v >= 1e6 ? digits(v / 1e6) + "m" : v >= 1e4 ? digits(v / 1e3) + "k" : digits(v);
   const percent = (factor) => factor >= 2 || factor < 0.5 ? digits(factor) + "×" : (factor < 1 ? "-" : "+") + Math.abs(100 * (factor - 1)).toFixed(1) + "%";
   const kinds = [
-    { title: "exponent", least: 0.5, log: false, tick: (v) => v.toFixed(2), of: (t) => t.e.map((v) => v === null ? null : v / 1000) },
+    { title: "exponent", least: 0.5, log: false, tick: (v) => digits(v), of: (t) => t.e.map((v) => v === null ? null : v / 1000) },
     { title: "cost at equal sizes, first night = 1", least: 1.5, log: true, tick: (v) => digits(v), of: (t) => t.c.map((v) => v === null ? null : Math.exp(v / 1000)) },
     { title: "size that reaches the budget", least: 1.5, log: true, tick: (v) => short(v), of: (t) => t.t || [] },
   ];
@@ -45,6 +45,20 @@
     if (text !== undefined) node.textContent = text;
     to.append(node);
     return node;
+  };
+  // Round numbers between two: three to seven of them; decades where there are several.
+  const even = (low, high) => {
+    const rough = (high - low) / 3, ten = 10 ** Math.floor(Math.log10(rough));
+    const step = [5, 2, 1, 0.5].map((k) => k * ten).find((s) => s <= rough);
+    const first = Math.ceil(low / step), count = Math.floor(high / step) - first + 1;
+    return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  };
+  const ticks = (low, high, log) => {
+    if (!log) return even(low, high);
+    const decades = (high - low) / Math.LN10;
+    if (decades < 1.5) return even(Math.exp(low), Math.exp(high));
+    const every = Math.ceil(decades / 5), first = Math.ceil(low / Math.LN10);
+    return Array.from({ length: Math.floor(high / Math.LN10) - first + 1 }, (_, i) => first + i).filter((k) => k % every === 0).map((k) => 10 ** k);
   };
   const x = (night) => LEFT + (RIGHT - LEFT) * (nights.length > 1 ? night / (nights.length - 1) : 0.5);
 
@@ -60,10 +74,9 @@
     const y = (v) => BOTTOM - (BOTTOM - TOP) * (f(v) - low) / (high - low);
     const svg = put(to, "svg", { viewBox: `0 0 ${W} ${H}`, class: "live", role: "img", "aria-label": `${trend.m}: ${kind.title}` });
     put(svg, "text", { x: LEFT, y: 15 }, `${trend.m}: ${kind.title}`);
-    for (let i = 0; i <= 3; i += 1) {
-      const v = low + (high - low) * i / 3, at = BOTTOM - (BOTTOM - TOP) * i / 3;
-      put(svg, "line", { x1: LEFT, x2: RIGHT, y1: at, y2: at, class: "grid" });
-      put(svg, "text", { x: LEFT - 8, y: at + 4, "text-anchor": "end" }, kind.tick(kind.log ? Math.exp(v) : v));
+    for (const v of ticks(low, high, kind.log)) {
+      put(svg, "line", { x1: LEFT, x2: RIGHT, y1: y(v), y2: y(v), class: "grid" });
+      put(svg, "text", { x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, kind.tick(v));
     }
     for (let i = 0; i < 5; i += 1) {
       const night = Math.round((nights.length - 1) * i / 4);
@@ -73,15 +86,18 @@
     nights.forEach((night, i) => {
       if (i && night[2] !== nights[i - 1][2] && nights.length < 400) put(svg, "line", { x1: x(i - 0.5), x2: x(i - 0.5), y1: TOP, y2: BOTTOM, class: "machine" });
     });
-    for (const [night, words] of trend.x) {
-      put(svg, "line", { x1: x(night - 0.5), x2: x(night - 0.5), y1: TOP, y2: BOTTOM, class: "change" });
-      const left = x(night) > (LEFT + RIGHT) / 2;
-      put(svg, "text", { x: x(night - 0.5) + (left ? -6 : 6), y: TOP + 12, class: "change", "text-anchor": left ? "end" : "start" }, words);
-    }
+    for (const [night] of trend.x) put(svg, "line", { x1: x(night - 0.5), x2: x(night - 0.5), y1: TOP, y2: BOTTOM, class: "change" });
     let path = "";
     values.forEach((v, i) => { if (v !== null) path += (path && values[i - 1] !== null ? "L" : "M") + x(trend.n[i]).toFixed(1) + " " + y(v).toFixed(1); });
     put(svg, "path", { d: path, class: "line" });
     if (known.length < 120) values.forEach((v, i) => { if (v !== null) put(svg, "circle", { cx: x(trend.n[i]), cy: y(v), r: 2.5, class: "dot" }); });
+    for (const [night, words] of trend.x) {
+      const left = x(night) > (LEFT + RIGHT) / 2;
+      // Where the line is not.
+      const beside = values[trend.n.indexOf(night) - (left ? 1 : 0)] ?? null;
+      const low = beside !== null && y(beside) < (TOP + BOTTOM) / 2;
+      put(svg, "text", { x: x(night - 0.5) + (left ? -6 : 6), y: low ? BOTTOM - 8 : TOP + 12, class: "change", "text-anchor": left ? "end" : "start" }, words);
+    }
     const cursor = put(svg, "line", { y1: TOP, y2: BOTTOM, class: "cursor", visibility: "hidden" });
     return { svg, cursor, at: (i) => values[i] === null || values[i] === undefined ? null : kind.log && kind !== kinds[2] ? percent(values[i]) : kind === kinds[2] ? "n = " + digits(values[i]) : "exponent " + values[i].toFixed(2) };
   };

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
+use serde::Serialize;
 
 use crate::model::{NightChange, Trend, TrendPoint, Trends};
 use crate::report::text;
@@ -186,57 +187,63 @@ fn path(points: &[TrendPoint], value: impl Fn(&TrendPoint) -> f64, nights: usize
     path
 }
 
-/// What the script draws from: exponents and levels in thousandths, as whole numbers.
+/// What the script draws from.
+#[derive(Serialize)]
+struct Data {
+    nights: Vec<(String, Option<String>, usize)>,
+    trends: Vec<Drawn>,
+}
+
+/// One trend, a number a night: exponents and levels in thousandths, as whole numbers.
+#[derive(Serialize)]
+struct Drawn {
+    /// The metric.
+    m: String,
+    /// What changed: the night, and what to write there.
+    x: Vec<(usize, &'static str)>,
+    /// The nights.
+    n: Vec<usize>,
+    /// The exponents.
+    e: Vec<Option<i64>>,
+    /// The costs; none on other ground than the last.
+    c: Vec<Option<i64>>,
+    /// The sizes that reach the budget.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    t: Option<Vec<Option<i64>>>,
+}
+
 fn data(trends: &Trends) -> String {
-    let nights = trends
-        .nights
-        .iter()
-        .map(|night| serde_json::json!([words::day(night), night.commit.as_ref().map(words::short), night.machine]));
-    let nights = serde_json::Value::Array(nights.collect()).to_string();
-    let mut out = format!("{{\"nights\":{nights},\"trends\":[");
-    for (i, trend) in trends.trends.iter().enumerate() {
-        out.push_str(if i == 0 { "" } else { "," });
-        let name = serde_json::Value::String(words::series(&trend.metric, trend.input.as_deref()));
-        let _ = write!(out, "{{\"m\":{name},\"x\":{},\"n\":[", marks(trends, trend));
-        list(&mut out, trend.points.iter().map(|point| i64::try_from(point.night).ok()));
-        out.push_str("],\"e\":[");
-        list(&mut out, trend.points.iter().map(|point| thousandths(point.exponent)));
-        out.push_str("],\"c\":[");
-        let last = trend.points.last().map_or(0, |point| point.ground);
-        list(&mut out, trend.points.iter().map(|p| (p.ground == last).then(|| thousandths(p.level)).flatten()));
-        out.push(']');
-        if trend.points.iter().any(|point| point.threshold.is_some()) {
-            out.push_str(",\"t\":[");
-            let size = |point: &TrendPoint| point.threshold.filter(|n| n.abs() < 9e15).map(|n| n.round() as i64);
-            list(&mut out, trend.points.iter().map(size));
-            out.push(']');
-        }
-        out.push('}');
+    let nights = trends.nights.iter();
+    let nights = nights.map(|night| (words::day(night), night.commit.as_ref().map(words::short), night.machine));
+    let data = Data { nights: nights.collect(), trends: trends.trends.iter().map(|t| drawn(trends, t)).collect() };
+    // OK because serializing fails only for keys that are no text, and there are none.
+    let text = serde_json::to_string(&data).unwrap_or_default();
+    text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+fn drawn(trends: &Trends, trend: &Trend) -> Drawn {
+    let points = || trend.points.iter();
+    let ground = trend.points.last().map_or(0, |point| point.ground);
+    let size = |point: &TrendPoint| point.threshold.filter(|n| n.abs() < 9e15).map(|n| n.round() as i64);
+    Drawn {
+        m: words::series(&trend.metric, trend.input.as_deref()),
+        x: marks(trends, trend),
+        n: points().map(|point| point.night).collect(),
+        e: points().map(|point| thousandths(point.exponent)).collect(),
+        c: points().map(|point| thousandths(point.level).filter(|_| point.ground == ground)).collect(),
+        t: points().any(|point| point.threshold.is_some()).then(|| points().map(size).collect()),
     }
-    out.push_str("]}");
-    out.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 fn thousandths(value: f64) -> Option<i64> {
     value.is_finite().then(|| (value.clamp(-1e9, 1e9) * 1000.0).round() as i64)
 }
 
-fn list(out: &mut String, numbers: impl Iterator<Item = Option<i64>>) {
-    for (i, number) in numbers.enumerate() {
-        out.push_str(if i == 0 { "" } else { "," });
-        match number {
-            Some(number) => _ = write!(out, "{number}"),
-            None => out.push_str("null"),
-        }
-    }
-}
-
 /// The changes of a trend: the night, and what to write there.
-fn marks(trends: &Trends, trend: &Trend) -> serde_json::Value {
+fn marks(trends: &Trends, trend: &Trend) -> Vec<(usize, &'static str)> {
     let mine = trends.changes.iter().filter(|change| {
         let shows = |shift: &crate::model::Shift| shift.metric == trend.metric && shift.input == trend.input;
         change.scenario == trend.scenario && change.shifts.iter().any(shows)
     });
-    let mark = |change: &NightChange| serde_json::json!([change.night, badge(change).1]);
-    serde_json::Value::Array(mine.map(mark).collect())
+    mine.map(|change| (change.night, badge(change).1)).collect()
 }
