@@ -8,7 +8,7 @@ use super::terms::{EQUAL, EQUAL_EXPONENT, exponent_tolerance, floor, late_tolera
 use super::{Refit, Terms, curve, disturb, threshold};
 use crate::model::{
     Caveat, CaveatKind, Change, Clock, Evidence, Fit, GrowthBasis, GrowthChange, Interval, MetricChange, MetricKind,
-    Ratio, Series, Standing,
+    Ratio, Standing,
 };
 use crate::stats::contrast::Estimate;
 use crate::stats::student;
@@ -98,7 +98,7 @@ pub(super) fn draft(
         caveats.push(Caveat::new(CaveatKind::Disturbing, text));
     }
     let exact = pair.as_ref().is_some_and(|pair| pair.exact);
-    let floor = floor(&Series { clock, ..before.series.clone() }, standing, exact);
+    let floor = floor(metric, standing, exact);
     let elsewhere = matches!(standing, Standing::OtherMachine(_));
     let bend = pair
         .as_ref()

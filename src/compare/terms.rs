@@ -1,6 +1,6 @@
 //! The terms of a comparison: how the two sides were measured, and how much is too little to speak of.
 
-use crate::model::{Metric, MetricKind, Series, Standing};
+use crate::model::{Metric, MetricKind, Standing};
 
 /// On which terms evidences are compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,8 +59,8 @@ pub(super) fn late_tolerance(metric: &Metric, standing: &Standing) -> Option<f64
 /// By how much separate runs of one thing may differ, as ln of a ratio: what was measured, else more than a shared
 /// machine was seen to do over minutes. CPU times of one program differed by 30% within a minute where others compiled
 /// beside it, and by 34% from one run to the next.
-pub(super) fn floor(series: &Series, standing: &Standing, exact: bool) -> f64 {
-    let usual: f64 = match series.metric.kind() {
+pub(super) fn floor(metric: &Metric, standing: &Standing, exact: bool) -> f64 {
+    let usual: f64 = match metric.kind() {
         MetricKind::Time => 0.5,
         MetricKind::Memory => 0.03,
         MetricKind::Count => 0.0,
@@ -68,7 +68,7 @@ pub(super) fn floor(series: &Series, standing: &Standing, exact: bool) -> f64 {
     let share = match standing {
         _ if exact => 0.0,
         Standing::Paired => 0.0,
-        Standing::SameMachine { floor: Some(floor) } if series.metric.kind() != MetricKind::Count => *floor,
+        Standing::SameMachine { floor: Some(floor) } if metric.kind() != MetricKind::Count => *floor,
         _ => usual,
     };
     share.max(0.0).ln_1p()

@@ -12,8 +12,8 @@ pub(super) fn terms(terms: Terms, share: f64) -> Terms {
     Terms { error: CONFIRMED * share, shared: false, ..terms }
 }
 
-/// Takes back what fresh rounds did not show again; whether there was nothing to take back.
-pub(super) fn unless_confirmed(comparison: &mut Comparison, again: &Comparison) -> bool {
+/// Takes back what fresh rounds did not show again, and says so.
+pub(super) fn unless_confirmed(comparison: &mut Comparison, again: &Comparison) {
     let mut lost: Vec<String> = Vec::new();
     for change in &mut comparison.metrics {
         let same = again.metrics.iter().find(|m| m.metric == change.metric && m.input == change.input);
@@ -37,5 +37,4 @@ pub(super) fn unless_confirmed(comparison: &mut Comparison, again: &Comparison) 
         let text = format!("the first rounds showed {}, fresh rounds did not confirm it", lost.join(" and "));
         comparison.caveats.push(Caveat::new(CaveatKind::Unconfirmed, text));
     }
-    lost.is_empty()
 }

@@ -208,20 +208,24 @@ impl<'a, E: Executor> Duel<'a, E> {
         let timed = |m: &MetricChange| m.regressed() && Pass::of(&m.metric).is_none();
         let times = comparison.metrics.iter().any(timed) || comparison.reach.change == Change::Worse;
         let mut more = if times { FRESH * rounds.max(1) } else { 0 };
-        for look in 0.. {
+        let settings = &self.sides[0].settings;
+        let mut look = 0;
+        loop {
+            let before = self.records.0.samples.len();
             if !self.fresh_rounds(comparison, last, more, observer)? {
                 return Ok(false);
             }
             let mut told = comparison.clone();
-            let confirmed = confirming::unless_confirmed(&mut told, &self.compare_fresh(last, recounted, look));
-            let settings = &self.sides[0].settings;
-            if confirmed || more == 0 || settings.rounds.is_some() || self.elapsed() >= settings.budget {
+            confirming::unless_confirmed(&mut told, &self.compare_fresh(last, recounted, look));
+            // A size that is lost needs no more rounds than it got; what costs more may.
+            let confirmed = told.metrics == comparison.metrics;
+            let over = settings.rounds.is_some() || self.elapsed() >= settings.budget;
+            if confirmed || over || self.records.0.samples.len() == before {
                 *comparison = told;
                 return Ok(true);
             }
-            more = rounds.max(1);
+            (look, more) = (look + 1, rounds.max(1));
         }
-        Ok(true)
     }
 
     /// So many rounds more, at most until the time is up. `false`: interrupted.
