@@ -130,21 +130,21 @@ fn the_same_again_is_no_regression_whatever_the_command_is_called() {
 
 #[test]
 fn a_cost_fails_only_on_the_same_machine_and_beyond_what_its_runs_differ_by() {
-    let before = support::quadratic();
-    let mut dearer = before.clone();
-    for fit in dearer.fits.iter_mut().filter(|fit| fit.series.metric == Metric::Time) {
+    let mut tonight = support::quadratic();
+    let mut cheaper = tonight.clone();
+    for fit in cheaper.fits.iter_mut().filter(|fit| fit.series.metric == Metric::Time) {
         for value in fit.series.points.iter_mut().flat_map(|point| &mut point.values) {
-            *value *= 1.5;
+            *value /= 1.5;
         }
     }
-    let regressions = |floor, new: &Evidence| beside_with_floor(floor, &before, new).regressions;
-    let found = regressions(Some(0.1), &dearer);
+    let regressions = |floor, tonight: &Evidence| beside_with_floor(floor, &cheaper, tonight).regressions;
+    let found = regressions(Some(0.1), &tonight);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].1.contains("times as much at equal sizes"), "{found:?}");
-    assert_eq!(regressions(Some(0.7), &dearer), [], "its runs differ by more than that");
-    assert_eq!(regressions(None, &dearer), [], "nobody knows by how much they differ");
-    dearer.machine.kernel = "another".into();
-    assert_eq!(regressions(Some(0.1), &dearer), [], "the floor is another machine's");
+    assert_eq!(regressions(Some(0.7), &tonight), [], "its runs differ by more than that");
+    assert_eq!(regressions(None, &tonight), [], "nobody knows by how much they differ");
+    tonight.machine.kernel = "another".into();
+    assert_eq!(regressions(Some(0.1), &tonight), [], "the floor is another machine's");
 }
 
 #[test]
