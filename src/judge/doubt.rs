@@ -40,7 +40,7 @@ pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Dou
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
 pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
     let seen = no_work(fit, declared).or_else(|| given_up(fit));
-    seen.or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, exceeds))
+    seen.or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, &exceeds)).or_else(|| beside_much(fit, exceeds))
 }
 
 /// A function that should look at each of its items, and can't have.
@@ -74,6 +74,19 @@ fn hidden(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
     let hidden = fit.hidden.iter().filter(|(class, _)| exceeds(*class));
     let mut hidden = hidden.map(|(class, most)| (*class, seconds(*class, *most)));
     hidden.find(|(_, seconds)| *seconds > VISIT).map(|(class, seconds)| Doubt::Hidden { class, seconds })
+}
+
+/// A count that is held for constant, and yet rises by one or more for each unit of faster growing work: it may be just
+/// that, beside much that doesn't grow.
+pub(super) fn beside_much(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
+    let (first, last) = fit.points.first().zip(fit.points.last())?;
+    if fit.series.metric.kind() != MetricKind::Count || fit.class != Class::CONSTANT {
+        return None;
+    }
+    let units = |class: Class| class.ln_growth(last.n).exp() - class.ln_growth(first.n).exp();
+    let faster = Class::ALL.into_iter().filter(|class| class.growth_cmp(Class::LINEAR).is_ge() && exceeds(*class));
+    let mut each = faster.map(|class| (class, (last.value - first.value) / units(class)));
+    each.find(|(_, each)| *each >= 1.0).map(|(class, each)| Doubt::BesideMuch { class, each })
 }
 
 /// A time that grows faster than declared over the last three sizes, and from the last but one to the last too. The

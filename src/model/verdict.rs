@@ -76,6 +76,14 @@ pub enum Doubt {
         /// What it had cost by then, in the metric's unit.
         at_least: f64,
     },
+    /// A count hardly rises, and yet by one or more for each unit of faster growing work, which may stand beside much that
+    /// doesn't grow.
+    BesideMuch {
+        /// The slowest such class.
+        class: Class,
+        /// By how many it rises for each unit of that class's growth.
+        each: f64,
+    },
     /// The cost per unit of declared work still rises at the largest sizes, as at the foot of a step or of faster growth:
     /// the ladder ends before it can be told which.
     RisingTail {

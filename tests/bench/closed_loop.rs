@@ -90,10 +90,11 @@ const PROGRAMS: &[Program] = &[
     ("sh-count", "wc -w {input}", "10..1m", "O(n)", "O(1)", StartUp),
     ("sh-sum", "awk '{s += $1} END {print s}' {input}", "10..1m", "O(n)", "O(1)", StartUp),
     ("sh-unique", "sort -u {input}", "10..1m", "O(n log n)", "O(1)", StartUp),
+    ("small-sizes", "{work} linear {n}", "10..300", "O(n)", "O(1)", StartUp),
     ("erratic", "{work} erratic {n}", "1k..100k", "O(n)", "O(1)", Plain),
     ("open-interpreter", "python3 work.py tiny_loop {n}", "10..100k", "O(log n)", "", Open),
     ("open-other-work", "{work} settle {n}", "10..20k", "O(log n)", "", Open),
-    ("open-small-sizes", "{work} linear {n}", "10..300", "O(1)", "", Open),
+    ("open-small-sizes", "python3 work.py tiny_loop {n}", "10..300", "O(1)", "", Open),
     ("open-random-wait", "python3 work.py waits {n}", "10..100k", "O(sqrt n)", "", Open),
     ("open-short-quadratic", "{work} pairs {n}", "10k,10500,11k", "O(n)", "", Open),
 ];

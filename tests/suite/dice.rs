@@ -265,13 +265,14 @@ impl Dice {
     }
 
     fn doubt(&mut self) -> Doubt {
-        match self.below(7) {
+        match self.below(8) {
             0 => Doubt::FillingUp,
             1 => Doubt::HardlyGrows,
             2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
             3 => Doubt::RisingTail { from: self.number(), rise: self.number() },
             4 => Doubt::NoWork { seconds: self.number() },
             5 => Doubt::GivenUp { n: self.number(), at_least: self.number() },
+            6 => Doubt::BesideMuch { class: self.class(), each: self.number() },
             _ => Doubt::Hidden { class: self.class(), seconds: self.number() },
         }
     }

@@ -92,6 +92,23 @@ fn a_constant_over_sizes_that_would_show_any_work_is_met() {
     assert_eq!((verdict.ruling, doubt(&verdict)), (Ruling::Met, None));
 }
 
+/// A count, exact, at the sizes of [`timed`].
+fn counted(count: impl Fn(f64) -> f64, top: f64) -> Series {
+    let like = timed(|_| 1.0, top, None);
+    let points = like.points.iter().map(|point| Point { n: point.n, values: vec![count(point.n)] }).collect();
+    Series { metric: Metric::counter("instructions"), points, quantum: 1.0, ..like }
+}
+
+#[test]
+fn a_count_that_rises_by_one_an_item_beside_much_is_not_ruled_constant() {
+    let beside = |each: f64| rule(&counted(|n| (8e7 + each * n).round(), 2e4), Class::LOGARITHMIC);
+    let verdict = beside(20.0);
+    assert_eq!(verdict.ruling, Ruling::Undecided, "{:?}", verdict.because);
+    assert!(matches!(doubt(&verdict), Some(Doubt::BesideMuch { class: Class::LINEAR, .. })), "{:?}", verdict.because);
+    assert_eq!(beside(0.01).ruling, Ruling::Met, "an item costs an instruction at least");
+    assert_eq!(rule(&counted(|n| (8e5 + 20.0 * n).round(), 2e4), Class::LINEAR).ruling, Ruling::Met, "growth shows");
+}
+
 #[test]
 fn the_unit_of_a_time_changes_no_ruling() {
     let rulings = |second: f64| {

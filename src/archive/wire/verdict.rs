@@ -61,6 +61,7 @@ enum WireDoubt {
     MemoryHierarchy { seconds: Num, rise: Num },
     GivenUp { n: Num, at_least: Num },
     RisingTail { from: Num, rise: Num },
+    BesideMuch { class: WireClass, each: Num },
     Hidden { class: WireClass, seconds: Num },
 }
 
@@ -196,6 +197,7 @@ impl WireDoubt {
             }
             Doubt::GivenUp { n, at_least } => WireDoubt::GivenUp { n: Num(n), at_least: Num(at_least) },
             Doubt::RisingTail { from, rise } => WireDoubt::RisingTail { from: Num(from), rise: Num(rise) },
+            Doubt::BesideMuch { class, each } => WireDoubt::BesideMuch { class: WireClass(class), each: Num(each) },
             Doubt::Hidden { class, seconds } => WireDoubt::Hidden { class: WireClass(class), seconds: Num(seconds) },
         }
     }
@@ -208,6 +210,7 @@ impl WireDoubt {
             WireDoubt::MemoryHierarchy { seconds, rise } => Doubt::MemoryHierarchy { seconds: seconds.0, rise: rise.0 },
             WireDoubt::GivenUp { n, at_least } => Doubt::GivenUp { n: n.0, at_least: at_least.0 },
             WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
+            WireDoubt::BesideMuch { class, each } => Doubt::BesideMuch { class: class.0, each: each.0 },
             WireDoubt::Hidden { class, seconds } => Doubt::Hidden { class: class.0, seconds: seconds.0 },
         }
     }

@@ -161,6 +161,11 @@ fn doubted(doubt: Doubt, declared: Class, unit: &Unit) -> String {
             factor(rise),
             size(from)
         ),
+        Doubt::BesideMuch { class, each } => format!(
+            "it rises by {} for each unit of {}, which may grow on beside the much that doesn't: only larger sizes would show",
+            value(unit, each),
+            class.family()
+        ),
         Doubt::Hidden { class, seconds } => format!(
             "work of {} with up to {} a unit would not show under what is always there",
             class.family(),

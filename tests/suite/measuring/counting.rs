@@ -39,7 +39,7 @@ fn instructions_are_equal_from_run_to_run_and_in_company() {
 }
 
 #[test]
-fn five_runs_of_a_native_program_and_of_cpython_count_alike() {
+fn five_runs_of_a_native_program_count_the_same_and_of_cpython_to_a_millionth() {
     // Itself, where `python3` is a script that looks for it.
     let python = std::process::Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
     let python = String::from_utf8(python.expect("python3").stdout).expect("a path");
@@ -48,8 +48,11 @@ fn five_runs_of_a_native_program_and_of_cpython_count_alike() {
         // From one folder: CPython keeps its path in a dict, where it may collide.
         let scenario = Scenario { folder: env!("CARGO_MANIFEST_DIR").into(), ..script(text) };
         let counts: Vec<_> = (0..5).flat_map(|_| instructions(&scenario, &[2000])).collect();
-        let first = counts[0].clone().expect("counted");
-        assert!(counts.iter().all(|count| *count == Ok(first)), "{text}: {counts:?}");
+        let counts: Vec<f64> = counts.into_iter().collect::<Result<_, _>>().expect("counted");
+        let (least, most) = counts.iter().fold((f64::INFINITY, 0.0f64), |(a, b), c| (a.min(*c), b.max(*c)));
+        // CPython keeps types by their addresses, which the kernel may draw anew: some tens of 140 million.
+        let varies = if text.contains("python") { 1e-6 * least } else { 0.0 };
+        assert!(most - least <= varies, "{text}: {counts:?}");
     }
 }
 
