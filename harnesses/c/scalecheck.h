@@ -269,6 +269,13 @@ static void sc_setup(char *line) {
     sc_say(file ? "ok\n" : "fail its input can't be read\n");
 }
 
+/* The function may have gone elsewhere. */
+static void sc_go_home(void) {
+    if (!chdir(sc.home)) return;
+    sc_say("fail the folder is gone\n");
+    exit(1);
+}
+
 static void sc_run(const char *line) {
     unsigned long long calls, inputs;
     if (sscanf(line, "run %llu %llu", &calls, &inputs) != 2 || inputs == 0) {
@@ -277,7 +284,7 @@ static void sc_run(const char *line) {
     }
     sc_input *made = (sc_input *)sc_need(inputs * sizeof *made);
     for (size_t i = 0; i < inputs; i++) made[i] = sc_fresh(i);
-    if (chdir(sc.home)) sc_say("fail the folder is gone\n");
+    sc_go_home();
     long switches = sc_preempted();
     double cpu = sc_clock(CLOCK_PROCESS_CPUTIME_ID), wall = sc_clock(CLOCK_MONOTONIC);
     for (size_t i = 0, input = 0; i < calls; i++) {
@@ -296,6 +303,7 @@ static void sc_run(const char *line) {
 
 static void sc_once(void) {
     sc_input input = sc_fresh(0);
+    sc_go_home();
     sc_memory.live = sc_memory.peak = sc_memory.allocated = 0;
     sc_memory.on = 1;
     sc_kept = sc_call(input);
@@ -309,12 +317,14 @@ static void sc_once(void) {
 /* Twice in the same memory: a pointer that it returns, or what a function without a result leaves, is then the same. */
 static void sc_check(void) {
     sc_input input = sc_fresh(0);
+    sc_go_home();
     if (sc.shape == SC_SIZE || sc.shape == SC_MADE) {
         uint64_t first = sc_call(input);
         if (sc.shape == SC_MADE) {
             sc_done(input);
             input = sc_fresh(0);
         }
+        sc_go_home();
         uint64_t second = sc_call(input);
         sc_done(input);
         sc_say(first == second ? "check same\n" : "check differs\n");
@@ -325,6 +335,7 @@ static void sc_check(void) {
     uint64_t first = sc_call(input);
     memcpy(after, input.items, input.bytes);
     memcpy(input.items, before, input.bytes);
+    sc_go_home();
     uint64_t second = sc_call(input);
     int same = first == second && !memcmp(after, input.items, input.bytes);
     free(before);

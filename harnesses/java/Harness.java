@@ -98,8 +98,7 @@ public class Harness {
         } else if (file.toString().endsWith(".class")) {
             classes = file.toAbsolutePath().getParent();
         }
-        var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
-        Class<?> holder = found(loader, classes, type);
+        Class<?> holder = found(classes, type);
         method = method(holder, name.substring(dot + 1));
         function = spread(method);
         String maker = System.getenv("SCALECHECK_MAKE");
@@ -116,9 +115,17 @@ public class Harness {
     }
 
     /** A class by its name, in whatever package the file says. */
-    static Class<?> found(ClassLoader loader, Path classes, String type) throws Exception {
+    static Class<?> found(Path classes, String type) throws Exception {
+        var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
         try {
             return Class.forName(type, true, loader);
+        } catch (NoClassDefFoundError wrong) {
+            // A class file of a package: its folders are the package's parts.
+            var name = java.util.regex.Pattern.compile("wrong name: ([\\w$/]+)").matcher(String.valueOf(wrong.getMessage()));
+            if (!name.find()) throw wrong;
+            Path root = classes;
+            for (String part : name.group(1).split("/")) if (!part.equals(type)) root = root.getParent();
+            return found(root, name.group(1).replace('/', '.'));
         } catch (ClassNotFoundException missing) {
             if (!Files.isDirectory(classes)) throw new Refused("there is no class " + type);
         } catch (ExceptionInInitializerError error) {
@@ -255,6 +262,9 @@ public class Harness {
         // The collector works in a thread of its own, at this method's cost; the compilers' threads do not.
         long collected = collector(), computed = threads.getCurrentThreadCpuTime();
         long wall = timed(order);
+        if (kept[0] instanceof java.util.stream.BaseStream || kept[0] instanceof Iterator) {
+            throw new Refused("it returns a stream or an iterator, which does its work only while it is read: return what is collected of it");
+        }
         computed = threads.getCurrentThreadCpuTime() - computed;
         collected = collector() - collected;
         return "batch " + calls + " " + wall + " " + (computed + collected);

@@ -2,60 +2,80 @@
 # A harness for Perl, as harnesses/OWN.md builds it.
 use strict;
 use warnings;
+use Cwd;
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC CLOCK_PROCESS_CPUTIME_ID);
 
-open(my $in, "<&=", $ENV{SCALECHECK_IN}) or die;
-open(my $out, ">&=", $ENV{SCALECHECK_OUT}) or die;
+die "run me by scalecheck, with --harness\n" unless defined $ENV{SCALECHECK_IN} && defined $ENV{SCALECHECK_OUT};
+open(my $in, "<&=", $ENV{SCALECHECK_IN}) or die "no requests: $!";
+open(my $out, ">&=", $ENV{SCALECHECK_OUT}) or die "no answers: $!";
 sub say_line { syswrite($out, "$_[0]\n") }
 
-my ($function, @inputs, $kept);
+my (%answers, $function, $make);
+my $home = getcwd();
+sub found { main->can($_[0]) or die "no function $_[0]\n" }
 
-# A list is copied, so that the function may change it; anything else is given as it is.
-sub fresh { map { my $input = $inputs[$_ % @inputs]; ref $input ? [@$input] : $input } 0 .. $_[0] - 1 }
+$answers{load} = sub {
+    require $ENV{SCALECHECK_FILE};
+    $function = found($ENV{SCALECHECK_FUNCTION});
+    $make = found($ENV{SCALECHECK_MAKE}) if $ENV{SCALECHECK_MAKE};
+    "ok";
+};
+
+my @inputs;
 
 sub decoded {
     my ($shape, $bytes) = @_;
     return $bytes if $shape eq "text" || $shape eq "bytes";
-    return [split /\n/, $bytes];
+    my @lines = split /\n/, $bytes;
+    return [map { [split / /] } @lines] if $shape eq "pairs";
+    return [map { [split /,/] } @lines] if $shape eq "rows";
+    return \@lines;
 }
 
-my %answers = (
-    load => sub {
-        require $ENV{SCALECHECK_FILE};
-        $function = main->can($ENV{SCALECHECK_FUNCTION}) or return "fail no function $ENV{SCALECHECK_FUNCTION}";
-        "ok";
-    },
-    setup => sub {
-        my ($n, $seed, $count, $shape, $path) = @_;
+$answers{setup} = sub {
+    my ($n, $seed, $count, $shape, $path) = @_;
+    if ($make) {
+        @inputs = map { $make->($n, $seed + $_) } 0 .. $count - 1;
+    } elsif ($shape eq "size") {
         @inputs = ($n);
-        return "ok" if $shape eq "size";
-        open(my $file, "<:raw", $path) or die "$path: $!";
+    } else {
+        open(my $file, "<:raw", $path) or die "$path: $!\n";
         @inputs = map { read($file, my $bytes, <$file>); decoded($shape, $bytes) } 1 .. $count;
-        "ok";
-    },
-    run => sub {
-        my ($calls, $inputs) = @_;
-        my @made = fresh($inputs);
-        my @order = map { $made[$_ % $inputs] } 0 .. $calls - 1;
-        my $cpu = clock_gettime(CLOCK_PROCESS_CPUTIME_ID);
-        my $wall = clock_gettime(CLOCK_MONOTONIC);
-        $kept = $function->($_) for @order;
-        $wall = clock_gettime(CLOCK_MONOTONIC) - $wall;
-        $cpu = clock_gettime(CLOCK_PROCESS_CPUTIME_ID) - $cpu;
-        sprintf("batch %d %.0f %.0f", $calls, $wall * 1e9, $cpu * 1e9);
-    },
-    once => sub { $kept = $function->(fresh(1)); "once" },
-    check => sub {
-        my ($first, $second) = map { $function->(fresh(1)) } 1 .. 2;
-        ref $first ? "check unknown" : $first eq $second ? "check same" : "check differs";
-    },
-    quit => sub { exit 0 },
-);
+    }
+    "ok";
+};
+
+sub fresh { map { my $input = $inputs[$_ % @inputs]; ref $input eq "ARRAY" ? [@$input] : $input } 0 .. $_[0] - 1 }
+
+my $kept;
+
+$answers{run} = sub {
+    my ($calls, $inputs) = @_;
+    my @made = fresh($inputs);
+    my @order = map { $made[$_ % $inputs] } 0 .. $calls - 1;
+    my $cpu = clock_gettime(CLOCK_PROCESS_CPUTIME_ID);
+    my $wall = clock_gettime(CLOCK_MONOTONIC);
+    $kept = $function->($_) for @order;
+    $wall = clock_gettime(CLOCK_MONOTONIC) - $wall;
+    $cpu = clock_gettime(CLOCK_PROCESS_CPUTIME_ID) - $cpu;
+    sprintf("batch %d %.0f %.0f", $calls, $wall * 1e9, $cpu * 1e9);
+};
+
+$answers{once} = sub { $kept = $function->(fresh(1)); "once" };
+
+$answers{check} = sub {
+    my ($first, $second) = map { chdir $home; $function->(fresh(1)) } 1 .. 2;
+    return "check unknown" if !defined $first || ref $first;
+    $first eq $second ? "check same" : "check differs";
+};
+
+$answers{quit} = sub { exit 0 };
 
 say_line("hello 1 perl $] pid=$$ clock=process_cputime");
 while (my $line = <$in>) {
     chomp $line;
     my ($word, @rest) = split / /, $line, 6;
-    my $answer = eval { $answers{$word}->(@rest) };
+    chdir $home;
+    my $answer = eval { ($answers{$word} or die "no request $word\n")->(@rest) };
     say_line($answer // "fail raised " . join(" ", split(" ", $@)));
 }

@@ -62,6 +62,11 @@ impl Batches {
         self.0.push(each);
     }
 
+    /// Whether there are less than two windows of them.
+    pub(crate) fn are_few(&self) -> bool {
+        self.0.len() < 2 * WINDOW
+    }
+
     /// Whether the median doesn't move any more: two windows in a row are alike.
     pub(crate) fn steady(&self) -> bool {
         let Some(start) = self.0.len().checked_sub(2 * WINDOW) else { return false };

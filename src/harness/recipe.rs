@@ -98,8 +98,9 @@ fn rust(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
     let of = |name: &str| path(scratch, name);
     let (library, program) = (of("libscalecheck_harness.rlib"), of("program"));
     let user = home.join(&target.file).to_string_lossy().into_owned();
+    let make = target.make.as_ref().map_or_else(String::new, |make| format!(" = user::{make}"));
     let main = format!(
-        "#![allow(dead_code)]\n#[path = {user:?}]\nmod user;\nscalecheck_harness::main!(user::{});\n",
+        "#![allow(dead_code)]\n#[path = {user:?}]\nmod user;\nscalecheck_harness::main!(user::{}{make});\n",
         target.name
     );
     let common = ["--edition", "2021", "-O", "--cap-lints", "allow"];

@@ -15,6 +15,8 @@ const BATCHES: usize = 5;
 const TOGETHER: f64 = 50e6;
 /// Rounds in which memory is read, for it is nearly exact.
 const MEMORY_ROUNDS: u32 = 3;
+/// The round in which a process's peak is read, each time of a new process.
+const PROCESS_ROUND: u32 = 1;
 
 /// A size of one of the inputs.
 type Place = (u64, usize);
@@ -24,8 +26,8 @@ pub(super) type Ask<'a> = dyn FnMut(&Request) -> Result<Answer, Trouble> + 'a;
 /// Knows how many calls make a batch at each size, and which sizes are warm.
 #[derive(Debug)]
 pub(super) struct Caller {
-    /// Wall time that warming up a size may take, in ns.
-    patience: f64,
+    /// Wall time that warming up a size may take, once there are batches enough to compare.
+    patience: Duration,
     own_memory: bool,
     calls: BTreeMap<Place, u64>,
     warm: BTreeSet<Place>,
@@ -37,7 +39,7 @@ pub(super) struct Caller {
 impl Caller {
     pub(super) fn new(language: &Language) -> Caller {
         Caller {
-            patience: patience(language).as_nanos() as f64,
+            patience: patience(language),
             own_memory: language.tells_allocations(),
             calls: BTreeMap::new(),
             warm: BTreeSet::new(),
@@ -56,6 +58,12 @@ impl Caller {
         self.warming
     }
 
+    /// Whether this trial reads the peak of a whole process. That must be a new one: an old one has room left of other
+    /// sizes, in which much can be held unseen.
+    pub(super) fn reads_process(&self, trial: &Trial) -> bool {
+        !self.own_memory && trial.round == PROCESS_ROUND
+    }
+
     /// Sizes at which two calls on the same input gave different results.
     pub(super) fn differing(&self) -> &BTreeSet<u64> {
         &self.differing
@@ -72,6 +80,7 @@ impl Caller {
         readings: &mut Readings,
     ) -> Result<(), Trouble> {
         let place = (trial.size.n(), trial.input);
+        let process = if self.reads_process(trial) { process_peak(setup, pid, ask)? } else { None };
         expect(ask(setup)?, |answer| matches!(answer, Answer::Ok).then_some(()))?;
         let mut batch = self.calibrate(place, ask)?;
         // A long call is its own warm-up, and a second one would take as long again.
@@ -87,9 +96,9 @@ impl Caller {
         read(&batches, readings);
         // What the calls so far have counted is not one call's.
         let _ = fs::remove_file(counters);
-        let rounds = if long { 1 } else { MEMORY_ROUNDS };
+        let rounds = if long || !self.own_memory { PROCESS_ROUND } else { MEMORY_ROUNDS };
         if (1..=rounds).contains(&trial.round) {
-            self.memory(pid, ask, readings)?;
+            self.memory(once(ask)?, process, readings);
         }
         Ok(())
     }
@@ -117,10 +126,10 @@ impl Caller {
 
     /// Batches until the median doesn't move any more, or the language's patience ends.
     fn warm_up(&mut self, place: Place, ask: &mut Ask<'_>, first: Batch) -> Result<Batch, Trouble> {
-        let (mut batches, mut batch, mut spent) = (Batches::default(), first, 0.0);
-        while spent < self.patience && !batches.steady() {
+        let (mut batches, mut batch, start) = (Batches::default(), first, Instant::now());
+        // Making the inputs of very short calls takes much longer than the calls.
+        while !batches.steady() && (batches.are_few() || start.elapsed() < self.patience) {
             batch = self.calibrate(place, ask)?;
-            spent += batch.wall;
             batches.add(batch.cpu.unwrap_or(batch.wall) / batch.calls as f64);
         }
         Ok(batch)
@@ -147,26 +156,37 @@ impl Caller {
         Ok(())
     }
 
-    /// One call, and what memory it took by the language's own word; by the kernel's where that has none.
-    fn memory(&self, pid: Option<u32>, ask: &mut Ask<'_>, readings: &mut Readings) -> Result<(), Trouble> {
-        if !self.own_memory {
-            pid.into_iter().for_each(facts::forget_peak_memory);
-        }
-        let once = expect(ask(&Request::Once)?, |answer| match answer {
-            Answer::Once(once) => Some(once),
-            _ => None,
-        })?;
-        let Once { peak, allocated } = once;
-        let resident = || pid.and_then(facts::peak_memory).map(|bytes| bytes as f64);
-        match if self.own_memory { peak } else { resident() } {
+    /// What memory one call took by the language's own word; by the kernel's where that has none.
+    fn memory(&mut self, Once { peak, allocated }: Once, process: Option<f64>, readings: &mut Readings) {
+        self.own_memory |= peak.is_some();
+        match peak.or(process) {
             Some(bytes) => readings.set(Metric::Memory, bytes),
             None => readings.set_missing(Metric::Memory, "the harness doesn't tell it"),
         }
         if let Some(bytes) = allocated {
             readings.set(Metric::counter("allocated.bytes"), bytes);
         }
-        Ok(())
     }
+}
+
+/// One call.
+fn once(ask: &mut Ask<'_>) -> Result<Once, Trouble> {
+    expect(ask(&Request::Once)?, |answer| match answer {
+        Answer::Once(once) => Some(once),
+        _ => None,
+    })
+}
+
+/// The peak, in bytes, of a process that has just been started, while it calls the function once on one input.
+fn process_peak(setup: &Request, pid: Option<u32>, ask: &mut Ask<'_>) -> Result<Option<f64>, Trouble> {
+    let mut setup = setup.clone();
+    if let Request::Setup { count, .. } = &mut setup {
+        *count = 1;
+    }
+    expect(ask(&setup)?, |answer| matches!(answer, Answer::Ok).then_some(()))?;
+    pid.into_iter().for_each(facts::forget_peak_memory);
+    once(ask)?;
+    Ok(pid.and_then(facts::peak_memory).map(|bytes| bytes as f64))
 }
 
 /// How long a language's functions may take to become as fast as they get. Compiled ones are from the start; those that

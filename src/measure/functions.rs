@@ -188,6 +188,9 @@ impl Functions {
         around: Surroundings<'_>,
     ) -> (SampleEnd, Readings) {
         let mut readings = Readings::default();
+        if self.caller.reads_process(trial) {
+            self.renew();
+        }
         let live = self.live(around);
         let start = Instant::now();
         let failure = match live {
@@ -264,16 +267,26 @@ impl Functions {
                 self.rest(live.session.quit());
                 Err(Failure::NotStarted { reason: self.masked(&reason) })
             }
-            Err(trouble) => Err(match self.ended(*live, trouble, around.settings) {
-                // Where it can't even start, no size will change that.
-                Failure::Protocol { reason } => Failure::NotStarted { reason },
-                Failure::Exit { code, stderr } => {
-                    Failure::NotStarted { reason: format!("its harness exited with code {code}: {stderr}") }
-                }
-                Failure::TimedOut { .. } => Failure::NotStarted { reason: "its harness didn't get ready".into() },
-                other => other,
-            }),
+            Err(trouble) => {
+                let greeted = live.pid.is_some();
+                let failure = self.ended(*live, trouble, around.settings);
+                Err(self.never_ready(failure, greeted))
+            }
         }
+    }
+
+    /// Where it can't even start, no size will change that.
+    fn never_ready(&self, failure: Failure, greeted: bool) -> Failure {
+        let reason = match failure {
+            Failure::Protocol { reason } => reason,
+            Failure::Exit { code, stderr } if stderr.is_empty() => format!("its harness exited with code {code}"),
+            Failure::Exit { code, stderr } => format!("its harness exited with code {code}: {stderr}"),
+            Failure::TimedOut { .. } => "its harness didn't get ready".into(),
+            other => return other,
+        };
+        let advice = &self.recipe.advice;
+        let reason = if greeted || advice.is_empty() { reason } else { format!("{reason}; {advice}") };
+        Failure::NotStarted { reason }
     }
 
     fn start(&self, runner: Runner, settings: &Settings) -> Result<Session, Failure> {
@@ -360,6 +373,14 @@ impl Functions {
                 Failure::Protocol { reason: self.masked(&reason) }
             }
         }
+    }
+
+    /// Ends the harness that runs; the next trial starts another.
+    fn renew(&mut self) {
+        self.state = match std::mem::replace(&mut self.state, State::Lost) {
+            State::Live(live) => live.session.quit().map_or(State::Lost, State::Idle),
+            other => other,
+        };
     }
 
     fn rest(&mut self, runner: Result<Runner, RunnerError>) {

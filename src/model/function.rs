@@ -83,6 +83,25 @@ impl Language {
     pub fn tells_allocations(&self) -> bool {
         self.is_shipped()
     }
+
+    /// Whether the `memory` of its functions is a peak; else all that a call allocates, held at once or not.
+    #[must_use]
+    pub fn tells_peaks(&self) -> bool {
+        *self != Language::Java
+    }
+
+    /// What `memory` is of its functions, in words.
+    #[must_use]
+    pub fn memory(&self) -> &'static str {
+        match self {
+            Language::Python => "what one call holds at its peak, beyond its input, as tracemalloc counts it",
+            Language::Node => "what V8's heap and buffers hold more after one call than before, garbage included",
+            Language::Rust => "what one call holds at its peak, beyond its input, as a counting allocator sees it",
+            Language::C | Language::Cpp => "what one call holds at its peak, beyond its input, as malloc counts it",
+            Language::Java => "all that one call allocates: Java doesn't tell how much of it is held at once",
+            Language::Other(_) => "peak resident memory of the harness's process while one call runs",
+        }
+    }
 }
 
 impl FunctionTarget {
@@ -134,6 +153,15 @@ mod tests {
         {
             assert!(FunctionTarget::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_called_a_peak_is_one() {
+        for language in Language::SHIPPED {
+            let words = language.memory();
+            assert_eq!(words.contains("all that one call allocates"), !language.tells_peaks(), "{words}");
+        }
+        assert!(Language::named("perl").memory().contains("process"));
     }
 
     #[test]

@@ -80,6 +80,15 @@ impl Target {
             Target::Function(function) => Some(function),
         }
     }
+
+    /// What a metric says of this target, in a sentence for a reader who has never met it.
+    #[must_use]
+    pub fn explanation(&self, metric: &Metric) -> &'static str {
+        match self.function() {
+            Some(function) if *metric == Metric::Memory => function.language.memory(),
+            _ => metric.explanation(),
+        }
+    }
 }
 
 /// A program with its arguments and surroundings.

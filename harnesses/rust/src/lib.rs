@@ -14,8 +14,25 @@
 //! `scalecheck try --function rust:target/release/examples/scale:dedupe --input ints`.
 //!
 //! A function takes one value, or a reference to one: whole numbers of any width (the size N), vectors or slices of them,
-//! `String` or `&str`, vectors of `String`, `Vec<u8>`, or vectors of pairs of numbers. It speaks the protocol of
-//! scalecheck's `harnesses/PROTOCOL.md`, on Linux, without any dependency.
+//! `String` or `&str`, vectors of `String`, `Vec<u8>`, or vectors of pairs of numbers. What it takes may also be made by a
+//! function of N and a seed, which stands behind it and is named by the scenario's `make`:
+//!
+//! ```no_run
+//! #[derive(Clone)]
+//! pub struct Orders(Vec<u64>);
+//! impl scalecheck_harness::Input for Orders {}
+//!
+//! pub fn orders(n: u64, seed: u64) -> Orders {
+//!     Orders((0..n).map(|i| i ^ seed).collect())
+//! }
+//! pub fn total(orders: Orders) -> u64 {
+//!     orders.0.iter().sum()
+//! }
+//!
+//! scalecheck_harness::main!(total = orders);
+//! ```
+//!
+//! It speaks the protocol of scalecheck's `harnesses/PROTOCOL.md`, on Linux, without any dependency.
 
 use std::borrow::{Borrow, BorrowMut};
 use std::fs::File;
@@ -25,12 +42,14 @@ use std::os::fd::FromRawFd;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
-/// The `main` of a program whose functions scalecheck can call.
+/// The `main` of a program whose functions scalecheck can call; behind a function may stand what makes its inputs.
 #[macro_export]
 macro_rules! main {
-    ($($function:path),+ $(,)?) => {
+    ($($function:path $(= $make:path)?),+ $(,)?) => {
         fn main() {
-            $crate::serve(&mut [$($crate::entry(stringify!($function), $function)),+]);
+            $crate::serve(&mut [$(
+                $crate::entry(stringify!($function), $function, None$(.or($crate::maker(stringify!($make), $make)))?)
+            ),+]);
         }
     };
 }
@@ -43,16 +62,31 @@ pub struct Entry {
 
 /// A function, with whatever it is given.
 trait Target {
-    fn setup(&mut self, n: u64, inputs: Option<Vec<Vec<u8>>>) -> Result<(), String>;
+    /// The name of the function that makes its inputs, where there is one.
+    fn maker(&self) -> Option<&'static str>;
+    fn setup(&mut self, n: u64, source: Source) -> Result<(), String>;
     fn run(&mut self, calls: usize, inputs: usize) -> [f64; 2];
     /// The most that one call held at a time, and all that it allocated.
     fn once(&mut self) -> Option<[i64; 2]>;
-    /// Whether two calls on the same input gave the same, where what they give can be compared.
-    fn check(&mut self) -> Option<bool>;
+    /// What one call on the first input gives, as text, where it can be compared.
+    fn result(&mut self) -> Option<String>;
 }
+
+/// What inputs are made of.
+enum Source {
+    Size,
+    Bytes(Vec<Vec<u8>>),
+    /// So many, by the function's maker, from this seed on.
+    Maker { seed: u64, count: u64 },
+}
+
+/// Wall time, in ns, that making inputs may take: where it takes long, fewer will do.
+const MAKING: f64 = 50e6;
 
 /// What a function can be given.
 pub trait Input: Clone + 'static {
+    /// Whether there may be one for each call, however many those are.
+    const SMALL: bool = false;
     /// From the size N, where there is no input.
     fn of_size(_n: u64) -> Option<Self> {
         None
@@ -66,6 +100,7 @@ pub trait Input: Clone + 'static {
 macro_rules! numbers {
     ($($number:ty)*) => {$(
         impl Input for $number {
+            const SMALL: bool = true;
             fn of_size(n: u64) -> Option<Self> {
                 n.try_into().ok()
             }
@@ -114,9 +149,14 @@ pub trait Call<Kind>: Copy + 'static {
     type Owned: Input;
     /// What it returns.
     type Output: 'static;
-    /// Calls it with a value that it may keep.
-    fn call(self, input: Self::Owned) -> Self::Output;
+    /// Whether it keeps what it is given.
+    const GIVEN_AWAY: bool = false;
+    /// Calls it once for an input. What it only borrows stays: freeing that is not the function's work.
+    fn call(self, input: &mut Option<Self::Owned>) -> Self::Output;
 }
+
+/// Of an input that is absent, which none is.
+const FRESH: &str = "each call has an input of its own";
 
 /// `fn(T) -> R`
 pub struct ByValue<T>(T);
@@ -128,8 +168,9 @@ pub struct ByMutable<T: ?Sized>(Box<T>);
 impl<T: Input, R: 'static, F: Fn(T) -> R + Copy + 'static> Call<ByValue<T>> for F {
     type Owned = T;
     type Output = R;
-    fn call(self, input: T) -> R {
-        self(input)
+    const GIVEN_AWAY: bool = true;
+    fn call(self, input: &mut Option<T>) -> R {
+        self(input.take().expect(FRESH))
     }
 }
 
@@ -160,15 +201,15 @@ impl Borrowed for String {
 impl<T: ?Sized + Borrowed, R: 'static, F: for<'a> Fn(&'a T) -> R + Copy + 'static> Call<ByReference<T>> for F {
     type Owned = T::Owned;
     type Output = R;
-    fn call(self, input: T::Owned) -> R {
-        self(input.borrow())
+    fn call(self, input: &mut Option<T::Owned>) -> R {
+        self(input.as_ref().expect(FRESH).borrow())
     }
 }
 impl<T: ?Sized + Borrowed, R: 'static, F: for<'a> Fn(&'a mut T) -> R + Copy + 'static> Call<ByMutable<T>> for F {
     type Owned = T::Owned;
     type Output = R;
-    fn call(self, mut input: T::Owned) -> R {
-        self(input.borrow_mut())
+    fn call(self, input: &mut Option<T::Owned>) -> R {
+        self(input.as_mut().expect(FRESH).borrow_mut())
     }
 }
 
@@ -186,44 +227,75 @@ fn shown<R: 'static>(result: &R) -> Option<String> {
     first_of!(i32, u32, i64, u64, i128, u128, usize, isize, u8, bool, f32, f64, String, (u64, u64), (usize, usize))
 }
 
+/// A function that makes inputs out of N and a seed, under its name.
+pub type Maker<T> = (&'static str, fn(u64, u64) -> T);
+
 struct Function<Kind, F: Call<Kind>> {
     function: F,
+    maker: Option<Maker<F::Owned>>,
     bases: Vec<F::Owned>,
 }
 
 /// A function under its name, for [`serve`].
-pub fn entry<Kind: 'static, F: Call<Kind>>(path: &'static str, function: F) -> Entry {
-    let name = path.rsplit("::").next().unwrap_or(path).trim();
-    Entry { name, target: Box::new(Function { function, bases: Vec::new() }) }
+pub fn entry<Kind: 'static, F: Call<Kind>>(path: &'static str, function: F, maker: Option<Maker<F::Owned>>) -> Entry {
+    Entry { name: last(path), target: Box::new(Function { function, maker, bases: Vec::new() }) }
+}
+
+/// What makes a function's inputs, for [`entry`].
+pub fn maker<T>(path: &'static str, make: fn(u64, u64) -> T) -> Option<Maker<T>> {
+    Some((last(path), make))
+}
+
+/// A function's own name, without the modules that it stands in.
+fn last(path: &'static str) -> &'static str {
+    path.rsplit("::").next().unwrap_or(path).trim()
 }
 
 impl<Kind: 'static, F: Call<Kind>> Function<Kind, F> {
-    fn fresh(&self, count: usize) -> Vec<F::Owned> {
-        (0..count).map(|i| self.bases[i % self.bases.len()].clone()).collect()
+    fn fresh(&self, count: usize) -> Vec<Option<F::Owned>> {
+        (0..count).map(|i| Some(self.bases[i % self.bases.len()].clone())).collect()
+    }
+
+    fn made(&self, n: u64, seed: u64, count: u64) -> Option<Vec<F::Owned>> {
+        let (_, make) = self.maker?;
+        let until = clock(MONOTONIC) + MAKING;
+        let seeds = (0..count).enumerate().take_while(|(i, _)| *i == 0 || clock(MONOTONIC) < until);
+        Some(seeds.map(|(_, i)| make(n, seed.wrapping_add(i))).collect())
     }
 }
 
 impl<Kind: 'static, F: Call<Kind>> Target for Function<Kind, F> {
-    fn setup(&mut self, n: u64, inputs: Option<Vec<Vec<u8>>>) -> Result<(), String> {
-        let made: Option<Vec<F::Owned>> = match &inputs {
-            None => F::Owned::of_size(n).map(|value| vec![value]),
-            Some(inputs) => inputs.iter().map(|bytes| F::Owned::of_bytes(bytes)).collect(),
+    fn maker(&self) -> Option<&'static str> {
+        self.maker.map(|(name, _)| name)
+    }
+
+    fn setup(&mut self, n: u64, source: Source) -> Result<(), String> {
+        let made: Option<Vec<F::Owned>> = match &source {
+            Source::Size => F::Owned::of_size(n).map(|value| vec![value]),
+            Source::Bytes(inputs) => inputs.iter().map(|bytes| F::Owned::of_bytes(bytes)).collect(),
+            Source::Maker { seed, count } => self.made(n, *seed, *count),
         };
         let wanted = std::any::type_name::<F::Owned>();
-        let given = if inputs.is_some() { "this input" } else { "the size alone" };
+        let given = if matches!(source, Source::Size) { "the size alone" } else { "this input" };
         self.bases = made.ok_or_else(|| format!("it takes {wanted}, which can't be made of {given}"))?;
         Ok(())
     }
 
     fn run(&mut self, calls: usize, inputs: usize) -> [f64; 2] {
         let (function, mut took, mut left) = (self.function, [0.0; 2], calls);
-        // What is given away must be made anew: where there are fewer inputs than calls, in several turns.
+        // What is given away must be made anew: where there are fewer inputs than calls, in several turns. What is only
+        // borrowed is taken again.
         while left > 0 {
-            let made = self.fresh(inputs.min(left));
-            left -= made.len();
+            let mut made = self.fresh(if F::Owned::SMALL { left } else { inputs.min(left) });
             let (cpu, wall) = (clock(PROCESS_CPUTIME), clock(MONOTONIC));
-            for input in made {
-                black_box(function.call(black_box(input)));
+            loop {
+                for input in made.iter_mut().take(left) {
+                    black_box(function.call(black_box(input)));
+                }
+                left = left.saturating_sub(made.len());
+                if left == 0 || F::GIVEN_AWAY {
+                    break;
+                }
             }
             took[0] += clock(MONOTONIC) - wall;
             took[1] += clock(PROCESS_CPUTIME) - cpu;
@@ -232,17 +304,16 @@ impl<Kind: 'static, F: Call<Kind>> Target for Function<Kind, F> {
     }
 
     fn once(&mut self) -> Option<[i64; 2]> {
-        let input = self.fresh(1).pop()?;
+        let mut input = self.fresh(1).pop()?;
         memory::start();
-        let result = black_box(self.function.call(black_box(input)));
+        let result = black_box(self.function.call(black_box(&mut input)));
         let counted = memory::stop();
         drop(result);
         counted
     }
 
-    fn check(&mut self) -> Option<bool> {
-        let shown_again = || shown(&self.function.call(self.fresh(1).pop()?));
-        Some(shown_again()? == shown_again()?)
+    fn result(&mut self) -> Option<String> {
+        shown(&self.function.call(&mut self.fresh(1).pop()?))
     }
 }
 
@@ -284,8 +355,9 @@ pub fn serve(entries: &mut [Entry]) {
     // SAFETY: both were handed over for this alone.
     let (input, output) = unsafe { (File::from_raw_fd(input), File::from_raw_fd(output)) };
     let home = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-    let mut session = Session { entries, chosen: None, home, output };
-    session.say(&format!("hello 1 rust {} pid={} clock=process_cputime", option_env!("CARGO_PKG_VERSION").unwrap_or("0"), std::process::id()));
+    let mut session = Session { entries, chosen: None, made: false, home, output };
+    // A program doesn't know which compiler made it.
+    session.say(&format!("hello 1 rust unknown pid={} clock=process_cputime", std::process::id()));
     for line in BufReader::new(input).lines().map_while(Result::ok) {
         if line == "quit" {
             std::process::exit(0);
@@ -302,6 +374,8 @@ fn one_line(text: &str) -> String {
 struct Session<'a> {
     entries: &'a mut [Entry],
     chosen: Option<usize>,
+    /// Whether its inputs are made by a function.
+    made: bool,
     home: PathBuf,
     output: File,
 }
@@ -320,9 +394,13 @@ impl Session<'_> {
             "load" => self.load(),
             "setup" => {
                 let path = words.get(5).filter(|path| **path != "-");
-                let inputs = path.map(|path| read(Path::new(path), number(3)?)).transpose()?;
-                let n = number(1)?;
-                self.target()?.setup(n, inputs).map(|()| "ok".to_string())
+                let (n, seed, count) = (number(1)?, number(2)?, number(3)?);
+                let source = match path {
+                    _ if self.made => Source::Maker { seed, count },
+                    Some(path) => Source::Bytes(read(Path::new(path), count)?),
+                    None => Source::Size,
+                };
+                self.called(|target| target.setup(n, source))?.map(|()| "ok".to_string())
             }
             "run" => {
                 let (calls, inputs) = (number(1)? as usize, number(2)? as usize);
@@ -336,7 +414,8 @@ impl Session<'_> {
                 Ok(counted.map_or("once".to_string(), |[peak, all]| format!("once peak={peak} allocated={all}")))
             }
             "check" => {
-                let same = self.called(|target| target.check())?;
+                let mut result = || self.called(|target| target.result());
+                let same = result()?.zip(result()?).map(|(first, second)| first == second);
                 Ok(same.map_or("check unknown", |same| if same { "check same" } else { "check differs" }).to_string())
             }
             word => Err(format!("it knows no request {word}")),
@@ -347,7 +426,14 @@ impl Session<'_> {
         let name = std::env::var("SCALECHECK_FUNCTION").unwrap_or_default();
         self.chosen = self.entries.iter().position(|entry| entry.name == name);
         let known = || self.entries.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", ");
-        self.chosen.map(|_| "ok".to_string()).ok_or_else(|| format!("no function {name}: main! names {}", known()))
+        let chosen = self.chosen.ok_or_else(|| format!("no function {name}: main! names {}", known()))?;
+        let maker = self.entries[chosen].target.maker();
+        let make = std::env::var("SCALECHECK_MAKE").ok();
+        self.made = make.is_some();
+        match make {
+            Some(make) if maker != Some(&make) => Err(format!("no function {make}: main! names it as {name} = {make}")),
+            _ => Ok("ok".to_string()),
+        }
     }
 
     fn target(&mut self) -> Result<&mut dyn Target, String> {

@@ -44,7 +44,7 @@ fn one(evidence: &Evidence, index: usize, fit: &Fit, files: &(String, String), b
     let known = format!(
         "{} — {}. {} fits best with probability {}; {}; fitted {}.",
         wording::sentence_case(&text::short(metric.name(), 60)),
-        metric.explanation(),
+        evidence.scenario.target.explanation(metric),
         fit.class.family(),
         wording::probability(fit.confidence),
         wording::growth_rate(fit),

@@ -183,8 +183,11 @@ pub(crate) fn how(evidence: &Evidence) -> Vec<(&'static str, Text)> {
             Text::default().code(text::short(program, 80)).then(format!(" {}", text::short(version, 200))),
         ));
     }
-    let floor = crate::model::human_bytes(evidence.memory_floor as f64);
-    rows.push(("Memory floor", Text::plain(format!("{floor}: no reading of memory can be below"))));
+    // What a language counts by itself has none.
+    if scenario.target.function().is_none_or(|function| !function.language.tells_allocations()) {
+        let floor = crate::model::human_bytes(evidence.memory_floor as f64);
+        rows.push(("Memory floor", Text::plain(format!("{floor}: no reading of memory can be below"))));
+    }
     rows.push((
         "By",
         Text::plain(format!(

@@ -111,18 +111,23 @@ pub(crate) fn issue(scenario: &Scenario, finding: &Finding, fit: &Fit) -> String
     let grows = growth_in_words(fit, &unit);
     match finding.declared {
         Some(declared) if outgrown(scenario, finding) => {
-            format!("{} {grows}. Exactly {declared} is declared, so the declaration is out of date.", what(finding))
+            format!(
+                "{} {grows}. Exactly {declared} is declared, so the declaration is out of date.",
+                what(scenario, finding)
+            )
         }
-        Some(declared) => format!("{} {grows}. At most {declared} is declared.", what(finding)),
-        None => format!("{} {grows}. Nothing is declared for it.", what(finding)),
+        Some(declared) => format!("{} {grows}. At most {declared} is declared.", what(scenario, finding)),
+        None => format!("{} {grows}. Nothing is declared for it.", what(scenario, finding)),
     }
 }
 
-fn what(finding: &Finding) -> String {
+fn what(scenario: &Scenario, finding: &Finding) -> String {
+    let all = scenario.target.function().is_some_and(|function| !function.language.tells_peaks());
     let subject = match &finding.metric {
         Metric::Time => "The time it takes".to_string(),
         Metric::Cpu => "The CPU time it takes".to_string(),
         Metric::Wall => "The wall time it takes".to_string(),
+        Metric::Memory if all => "The memory it allocates in all".to_string(),
         Metric::Memory => "The memory it holds at its peak".to_string(),
         Metric::Counter(name) => format!("Its count of {}", text::short(name, 60)),
     };

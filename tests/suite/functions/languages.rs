@@ -154,6 +154,21 @@ fn node_loads_modules_of_both_kinds() {
 }
 
 #[test]
+fn typescript_runs_where_node_runs_it_and_else_says_which_node_does() {
+    let sample = Project::new("node:user.ts:f", "export function f(n: number): number { return n; }\n").once();
+    if sample.end != SampleEnd::Completed {
+        let reason = reason(&sample);
+        assert!(reason.contains("runs no TypeScript") && reason.contains("22.18"), "{reason}");
+    }
+}
+
+#[test]
+fn a_promise_that_is_never_settled_is_told() {
+    let sample = Project::new("node:user.js:f", "exports.f = (n) => new Promise(() => {});\n").once();
+    assert!(matches!(failure(&sample), Failure::Exit { stderr, .. } if stderr.contains("never settled")), "{sample:?}");
+}
+
+#[test]
 fn c_holds_to_the_protocol() {
     C.holds_to_the_protocol();
     C.tells_what_is_random("random_one");
@@ -202,6 +217,15 @@ fn a_c_function_may_make_its_own_inputs() {
 }
 
 #[test]
+fn a_c_function_that_goes_to_another_folder_is_back_for_each_batch_and_check() {
+    // A call of half a millisecond makes a batch of its own.
+    let text = "#include <stdint.h>\n#include <stdlib.h>\n#include <unistd.h>\n\
+                int64_t f(uint64_t n) { if (access(\"user.c\", R_OK)) abort(); usleep(2000); return chdir(\"/\"); }\n";
+    let sample = Project::new("c:user.c:f", text).once();
+    assert_eq!(sample.end, SampleEnd::Completed, "{sample:?}");
+}
+
+#[test]
 fn rust_holds_to_the_protocol() {
     RUST.holds_to_the_protocol();
     RUST.tells_what_is_random("random");
@@ -231,32 +255,4 @@ fn java_sources_that_do_not_compile_and_methods_that_take_something_else_say_so(
     );
     let sample = Project::new("java:User.java:f", "class User { static int f(Thread t) { return 1; } }\n").once();
     assert!(reason(&sample).contains("java.lang.Thread"), "{}", reason(&sample));
-}
-
-#[test]
-fn the_guides_perl_harness_is_what_the_guide_builds_and_it_works() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("harnesses");
-    let (guide, harness) = (fs::read_to_string(root.join("OWN.md")), fs::read_to_string(root.join("perl/harness.pl")));
-    let (guide, harness) = (guide.expect("the guide"), harness.expect("the harness"));
-    let quoted: Vec<&str> = guide.split("```perl\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(quoted.len(), 3);
-    for text in quoted {
-        let start = text.lines().next().expect("a line");
-        assert!(text.lines().all(|line| harness.contains(line) || line.contains("hello")), "{start}");
-    }
-    let mut project =
-        Project::new("perl:example.pl:dedupe", &fs::read_to_string(root.join("perl/example.pl")).expect("it"));
-    project.target().harness = vec!["perl".into(), root.join("perl/harness.pl").display().to_string()];
-    let toml = "[target]\nfunction = \"python:x.py:f\"\n[input]\ngenerate = \"words\"\n";
-    let read = scenario::parse(toml, &project.folder.path().join("test.toml"), "test", &Overrides::default());
-    project.scenario.inputs = read.expect("a scenario").inputs;
-    let mut bench = project.bench();
-    let path = bundle(project.folder.path(), &["one\ntwo\none\n"; 1000]);
-    let sample = bench.measure(&trial(10, 1), Some(&path));
-    assert!(value(&sample, "cpu") > 0.0 && value(&sample, "trial.calls") > 10.0, "{sample:?}");
-    // Perl doesn't tell what it allocates: the process's peak is taken.
-    assert!(value(&sample, "memory") > 1e6);
-    project.target().name = "missing".into();
-    let sample = project.bench().measure(&trial(10, 1), Some(&path));
-    assert!(reason(&sample).contains("no function missing"), "{sample:?}");
 }

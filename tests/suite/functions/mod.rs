@@ -1,7 +1,10 @@
 //! Functions called inside real processes of their languages, and every way in which that can go wrong.
 
 mod faults;
+mod guide;
 mod languages;
+mod lazy;
+mod places;
 mod protocol;
 mod truth;
 
@@ -50,6 +53,14 @@ impl Project {
         project
     }
 
+    /// The same, given inputs of this generator.
+    fn given(mut self, generator: &str) -> Project {
+        let toml = format!("[target]\nfunction = \"python:x.py:f\"\n[input]\ngenerate = {generator:?}\n");
+        let read = scenario::parse(&toml, &self.folder.path().join("test.toml"), "test", &Overrides::default());
+        self.scenario.inputs = read.expect("a scenario").inputs;
+        self
+    }
+
     fn target(&mut self) -> &mut FunctionTarget {
         let Target::Function(target) = &mut self.scenario.target else { panic!("a function") };
         target
@@ -63,8 +74,13 @@ impl Project {
 
     /// One trial at n = 10 on a bench of its own, after which nothing of the harness may be left.
     fn once(&self) -> Sample {
+        self.in_round(1)
+    }
+
+    /// The same in another round: in the first, which is discarded, only the time is asked for.
+    fn in_round(&self, round: u32) -> Sample {
         let mut bench = self.bench();
-        let sample = bench.measure(&trial(10, 1), None);
+        let sample = bench.measure(&trial(10, round), None);
         drop(bench);
         assert_eq!(self.strays(), [0; 0], "left behind by {:?}", sample.end);
         sample

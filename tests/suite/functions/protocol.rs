@@ -13,34 +13,48 @@ fn after_setup(script: &str) -> Project {
 
 #[test]
 fn garbage_is_shown_and_refused() {
-    let sample = after_setup("echo '<html>'  >&6; sleep 100").once();
+    let sample = after_setup("echo '<html>'  >&6; sleep 100").in_round(0);
     assert!(matches!(failure(&sample), Failure::Protocol { .. }));
     assert!(reason(&sample).contains("`<html>`"), "{}", reason(&sample));
-    let sample = after_setup("head -c 300000 /dev/zero | tr '\\0' x >&6; sleep 100").once();
+    let sample = after_setup("head -c 300000 /dev/zero | tr '\\0' x >&6; sleep 100").in_round(0);
     assert!(reason(&sample).contains("a line without end"), "{}", reason(&sample));
-    let sample = after_setup("printf '\\377\\376\\000\\n' >&6; sleep 100").once();
+    let sample = after_setup("printf '\\377\\376\\000\\n' >&6; sleep 100").in_round(0);
     assert!(matches!(failure(&sample), Failure::Protocol { .. }));
+}
+
+#[test]
+fn memory_is_what_a_harness_of_ones_own_tells_and_else_the_kernels_peak() {
+    let answers = |once: &str| {
+        Project::shell(&format!(
+            "exec 5<&$SCALECHECK_IN 6>&$SCALECHECK_OUT; echo hello 1 sh 1 pid=$$ >&6; while read word calls inputs <&5; do \
+             case $word in run) echo batch $calls $((calls * 1000000)) - ;; once) echo {once} ;; check) echo check unknown ;; \
+             quit) exit ;; *) echo ok ;; esac >&6; done"
+        ))
+    };
+    let sample = answers("once peak=12345 allocated=67890").once();
+    assert_eq!((value(&sample, "memory"), value(&sample, "allocated.bytes")), (12345.0, 67890.0));
+    assert!(value(&answers("once").once(), "memory") > 100_000.0);
 }
 
 #[test]
 fn an_answer_to_another_question_is_refused() {
     for answer in ["ok", "check same", "once", "hello 1 sh 1", "batch 2 1000 1000"] {
-        let sample = after_setup(&format!("echo {answer} >&6; sleep 100")).once();
+        let sample = after_setup(&format!("echo {answer} >&6; sleep 100")).in_round(0);
         assert!(reason(&sample).contains("answers what was not asked"), "{answer}: {}", reason(&sample));
     }
 }
 
 #[test]
 fn a_harness_that_dies_in_the_middle_of_a_line_is_told_so() {
-    let sample = after_setup("printf 'batch 1 10' >&6; exit 0").once();
+    let sample = after_setup("printf 'batch 1 10' >&6; exit 0").in_round(0);
     assert!(reason(&sample).contains("in the middle of a line: `batch 1 10`"), "{}", reason(&sample));
-    let sample = after_setup("printf 'batch 1 10' >&6; echo no room >&2; exit 9").once();
+    let sample = after_setup("printf 'batch 1 10' >&6; echo no room >&2; exit 9").in_round(0);
     assert!(matches!(failure(&sample), Failure::Exit { code: 9, stderr } if stderr == "no room"), "{sample:?}");
 }
 
 #[test]
 fn a_harness_that_closes_its_descriptor_and_goes_on_is_ended() {
-    let sample = after_setup("exec 6>&- ; eval \"exec $SCALECHECK_OUT>&-\"; exec sleep 1000").once();
+    let sample = after_setup("exec 6>&- ; eval \"exec $SCALECHECK_OUT>&-\"; exec sleep 1000").in_round(0);
     assert!(reason(&sample).contains("closed the descriptor"), "{sample:?}");
 }
 
@@ -55,7 +69,7 @@ fn a_harness_that_speaks_another_version_is_told_so() {
 fn a_harness_that_answers_too_late_has_timed_out() {
     let mut project = after_setup("sleep 1000");
     project.scenario.settings.timeout = Duration::from_millis(100);
-    assert!(matches!(failure(&project.once()), Failure::TimedOut { .. }));
+    assert!(matches!(failure(&project.in_round(0)), Failure::TimedOut { .. }));
 }
 
 #[test]
