@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use super::args::{BaselineCommand, Format};
 use super::exit::Exit;
 use super::home::home;
+use super::pace::Pace;
+use super::progress::Progress;
+use super::sessions::measure_only;
 use super::{git, screen, usage};
 use crate::baseline;
 use crate::compare::Terms;
-use crate::model::{Acceptance, Accepted, Baseline, Evidence, Stop};
+use crate::model::{Acceptance, Accepted, Baseline, Comparison, Evidence, Scenario, Stop};
 use crate::report::{BesideBaseline, baseline_annotations, beside_baseline};
 use crate::{archive, pipeline};
 
@@ -116,13 +119,25 @@ pub(super) fn open(name: &str) -> anyhow::Result<Vec<Baseline>> {
 }
 
 /// What a run is beside its baselines. Costs of another night fail it only where they rose beyond what separate runs on
-/// this machine were found to differ by.
-pub(super) fn beside(baselines: &[Baseline], evidence: &[Evidence], whole: bool) -> anyhow::Result<BesideBaseline> {
+/// this machine were found to differ by, and nothing does that a fresh run of the scenario doesn't show again.
+pub(super) fn beside(
+    baselines: &[Baseline],
+    scenarios: &[Scenario],
+    evidence: &[Evidence],
+    whole: bool,
+) -> anyhow::Result<BesideBaseline> {
     let of = |e: &Evidence| baselines.iter().find(|baseline| baseline.scenario == e.scenario.name);
     let pairs: Vec<(&Baseline, &Evidence)> = evidence.iter().filter_map(|e| Some((of(e)?, e))).collect();
     let home = home()?;
     let floor = evidence.first().and_then(|evidence| archive::floor(&home, &evidence.machine));
-    let comparisons = pipeline::against(&pairs, &Terms { floor, ..Terms::default() });
+    let terms = Terms { floor, ..Terms::default() };
+    let mut comparisons = pipeline::against(&pairs, &terms);
+    for ((baseline, evidence), comparison) in pairs.iter().zip(&mut comparisons) {
+        let scenario = scenarios.iter().find(|scenario| scenario.name == evidence.scenario.name);
+        if let Some(scenario) = scenario.filter(|_| comparison.regressed() && evidence.stop != Stop::Interrupted) {
+            confirm(comparison, baseline, scenario, &terms)?;
+        }
+    }
     let compared: Vec<_> = pairs.iter().zip(&comparisons).map(|((b, e), comparison)| (*b, *e, comparison)).collect();
     let mut beside = beside_baseline(&compared);
     for evidence in evidence.iter().filter(|e| of(e).is_none() && !e.fits.is_empty()) {
@@ -134,6 +149,17 @@ pub(super) fn beside(baselines: &[Baseline], evidence: &[Evidence], whole: bool)
         beside.notes.push(format!("{name}: it has a baseline and no scenario; was it renamed or removed?"));
     }
     Ok(beside)
+}
+
+/// Measures once more what is worse than its baseline.
+fn confirm(comparison: &mut Comparison, baseline: &Baseline, scenario: &Scenario, terms: &Terms) -> anyhow::Result<()> {
+    screen::say(&format!("note: {} is worse than its baseline; it is measured once more", scenario.name));
+    let mut progress = Progress::new(1, Pace::unknown(std::slice::from_ref(scenario)), true);
+    let fresh = measure_only(scenario, &mut progress)?;
+    if fresh.stop != Stop::Interrupted {
+        pipeline::confirm_against(comparison, baseline, &fresh, terms);
+    }
+    Ok(())
 }
 
 /// Says what a run is beside its baselines: regressions with the results, notes beside them.

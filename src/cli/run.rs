@@ -47,7 +47,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
     progress.end();
     session.write_summary(&evidence)?;
-    let exit = conclude(args, &evidence, baselines.as_deref(), &passes, format)?;
+    let exit = conclude(args, &scenarios, &evidence, baselines.as_deref(), &passes, format)?;
     if exit == Exit::Interrupted {
         screen::say(&interrupted(&scenarios[evidence.len()..]));
     }
@@ -64,6 +64,7 @@ fn interrupted(left: &[Scenario]) -> String {
 /// Holds the run against what was before, prints all of it, and says how it ends.
 fn conclude(
     args: &RunArgs,
+    scenarios: &[Scenario],
     evidence: &[Evidence],
     baselines: Option<&[Baseline]>,
     passes: &Passes,
@@ -71,7 +72,7 @@ fn conclude(
 ) -> anyhow::Result<Exit> {
     let fail_on = fail_on(&args.fail);
     let whole = args.filter.is_empty();
-    let beside = baselines.map(|baselines| baseline::beside(baselines, evidence, whole)).transpose()?;
+    let beside = baselines.map(|baselines| baseline::beside(baselines, scenarios, evidence, whole)).transpose()?;
     let trends = if args.no_history { None } else { history::append(evidence) };
     let regressed = beside.iter().flat_map(|beside| beside.regressions.iter().map(|(scenario, _)| scenario.as_str()));
     let worse = trends.iter().flat_map(history::got_worse);

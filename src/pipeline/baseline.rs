@@ -17,7 +17,7 @@ pub fn against(pairs: &[(&Baseline, &Evidence)], terms: &Terms) -> Vec<Compariso
 
 /// Takes back, and says so, what a fresh run of the same scenario does not show beside its baseline.
 pub fn confirm_against(comparison: &mut Comparison, baseline: &Baseline, fresh: &Evidence, terms: &Terms) {
-    for again in against(&[(baseline, fresh)], &confirming::terms(terms.clone(), 1.0)) {
+    for again in against(&[(baseline, fresh)], &confirming::terms(terms, 1.0)) {
         confirming::unless_confirmed(comparison, &again);
     }
 }

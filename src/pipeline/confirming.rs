@@ -6,10 +6,10 @@ use crate::model::{Caveat, CaveatKind, Change, Comparison};
 /// Error of the confirmation: fresh rounds must show the same at 5%, over all looks at them.
 const CONFIRMED: f64 = 0.05;
 
-/// The terms on which fresh rounds are held against each other, at a look that may spend this share of the error: each
+/// The same terms for fresh measurements, at a look that may spend this share of the error: each
 /// test has it to itself.
-pub(super) fn terms(terms: Terms, share: f64) -> Terms {
-    Terms { error: CONFIRMED * share, shared: false, ..terms }
+pub(super) fn terms(terms: &Terms, share: f64) -> Terms {
+    Terms { error: CONFIRMED * share, shared: false, ..*terms }
 }
 
 /// Takes back what fresh rounds did not show again, and says so.

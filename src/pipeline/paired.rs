@@ -264,7 +264,7 @@ impl<'a, E: Executor> Duel<'a, E> {
         };
         let (old, new) = (fresh(&self.records.0, &self.sides[0]), fresh(&self.records.1, &self.sides[1]));
         let terms = Terms { paired: true, ..Terms::default() };
-        comparing::compare(&old, &new, &confirming::terms(terms, plan::share_of_error(look)))
+        comparing::compare(&old, &new, &confirming::terms(&terms, plan::share_of_error(look)))
     }
 
     /// The size that only one side works at, on both once more; who is first changes, as it may be what fails.

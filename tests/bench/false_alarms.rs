@@ -165,7 +165,7 @@ fn print(record: &Record) -> bool {
             "{kind:<7} {} comparisons, {false_ones} false alarms, {failing} of them would fail a build",
             lines.len()
         );
-        for alarm in lines.iter().flat_map(|line| line["alarms"].as_array()).flatten() {
+        for alarm in lines.iter().filter_map(|line| line["alarms"].as_array()).flatten() {
             println!("  {}", alarm.as_str().unwrap_or_default());
         }
         reached &= false_ones * 200 <= most * lines.len().max(200);

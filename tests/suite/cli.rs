@@ -595,6 +595,7 @@ fn a_baseline_fails_what_got_worse_until_it_is_accepted_with_a_reason() {
     assert_eq!(worse.status.code(), Some(1), "{}", text(&worse.stderr));
     let said = text(&worse.stdout);
     assert!(said.contains("regression: steps: steps grows as O(n^2), was O(n)"), "{said}");
+    assert!(text(&worse.stderr).contains("worse than its baseline; it is measured once more"), "before it fails");
     assert_eq!(place.code(&[&run[..], &["--fail-on", "broken"]].concat()), 0);
 
     assert_eq!(place.code(&["baseline", "accept", "steps"]), 2, "without a reason");

@@ -22,13 +22,13 @@ impl<E: Executor> Duel<'_, E> {
         for pass in passes {
             let start = self.now();
             loop {
-                let spent = (self.now() - start) / 2;
+                let spent = self.now().saturating_sub(start) / 2;
                 let Some(trials) = plan::count(&half, &self.slower(), pass, spent, measure::cores()) else { break };
                 if !self.count_both(pass, &trials, observer)? {
                     return Ok(false);
                 }
             }
-            self.counting += self.now() - start;
+            self.counting += self.now().saturating_sub(start);
         }
         Ok(true)
     }
@@ -50,7 +50,7 @@ impl<E: Executor> Duel<'_, E> {
                 return Ok(None);
             }
         }
-        self.counting += self.now() - start;
+        self.counting += self.now().saturating_sub(start);
         Ok(Some(round))
     }
 
