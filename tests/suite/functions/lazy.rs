@@ -12,7 +12,8 @@ fn a_python_generator_is_read_to_its_end() {
         let sample = Project::python(text).once();
         assert_eq!(reason(&sample), "raised ValueError: at its end", "{text}");
     }
-    let mut bench = Project::python("def f(n):\n    yield n\n").bench();
+    let project = Project::python("def f(n):\n    yield n\n");
+    let mut bench = project.bench();
     assert_eq!(bench.measure(&trial(10, 0), None).end, SampleEnd::Completed);
     assert_eq!(bench.caveats(), []);
 }
