@@ -7,7 +7,7 @@ use super::write_out;
 use crate::report::Terminal;
 
 /// Columns where the terminal doesn't tell.
-const USUAL_WIDTH: usize = 100;
+const USUAL_WIDTH: usize = 120;
 
 /// What stdout can show: colour as anstream rules (`NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`), Unicode unless the
 /// locale is plain ASCII.
