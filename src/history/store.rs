@@ -157,7 +157,8 @@ impl History {
         })
     }
 
-    /// Hands over the outline of every night in order, the oldest first: about a fifth of the processor time of [`History::each`].
+    /// Hands over the outline of every night in order, the oldest first: about a fifth of the processor time of
+    /// [`History::each`].
     ///
     /// # Errors
     /// Where the file is damaged, or `take` says so.
