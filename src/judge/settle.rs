@@ -28,6 +28,8 @@ const FAULT: f64 = 5e-6;
 const CALL: f64 = 1e-6;
 /// Seconds of the kernel that a byte read or written explains.
 const BYTE: f64 = 0.5e-9;
+/// Part of the CPU time below which a kind of the kernel's work may grow as it likes: two bytes more in the answer.
+const TRIFLE: f64 = 0.01;
 /// CPU time over wall time from which on a target computes on several cores, where waiting in a loop counts too.
 const PARALLEL: f64 = 1.2;
 
@@ -53,7 +55,7 @@ pub fn settle(
     } else if above <= levels.met
         && beside_much(instructions, |class| exceeds(class, open.declared, next_up)).is_none()
         && pace.is_some_and(|(least, last)| last < SLOWEST && last < HIERARCHY * least)
-        && kernel_keeps_within(open.declared, next_up, kernel, accounts, levels)
+        && kernel_keeps_within(open.declared, next_up, &of_weight(kernel, time), accounts, levels)
     {
         Ruling::Met
     } else {
@@ -86,11 +88,22 @@ fn pace(time: &Fit, instructions: &Fit) -> Option<(f64, f64)> {
     paces.last().map(|last| (least, *last)).filter(|(least, _)| least.is_finite() && *least > 0.0)
 }
 
+/// The kinds of the kernel's work that are more than a trifle of the time at the largest size.
+fn of_weight<'a>(kernel: &'a [Fit], time: &Fit) -> Vec<&'a Fit> {
+    let top = |fit: &Fit| fit.points.last().map_or(0.0, |point| point.value);
+    let each = |fit: &Fit| match fit.series.metric.name() {
+        name if name.starts_with("faults") => FAULT,
+        name if name.ends_with("bytes") => BYTE,
+        _ => CALL,
+    };
+    kernel.iter().filter(|fit| each(fit) * top(fit) > TRIFLE * top(time)).collect()
+}
+
 /// Whether the kernel's work grows no faster than declared either, as far as it is a part of the time that matters.
-fn kernel_keeps_within(declared: Class, next_up: bool, fits: &[Fit], seen: &Accounts, levels: Levels) -> bool {
+fn kernel_keeps_within(declared: Class, next_up: bool, fits: &[&Fit], seen: &Accounts, levels: Levels) -> bool {
     let Some(kernel) = seen.kernel.filter(|_| seen.cpu >= SHARE_KNOWN) else { return false };
     let explained = FAULT * seen.faults + CALL * seen.calls + BYTE * seen.bytes;
     let matters = kernel > KERNEL * seen.cpu;
     let within = |fit: &Fit| mass_above(fit, |class| exceeds(class, declared, next_up)) <= levels.met;
-    kernel - explained <= KERNEL * seen.cpu && (!matters || fits.iter().all(within))
+    kernel - explained <= KERNEL * seen.cpu && (!matters || fits.iter().copied().all(within))
 }

@@ -187,6 +187,8 @@ fn instructions_settle_what_the_memory_hierarchy_leaves_open() {
     assert!(met.fits.iter().any(|fit| fit.series.metric.name() == "instructions"), "both curves are shown");
     let rounds = met.record.samples.iter().map(|sample| sample.trial.round).max();
     assert_eq!((met.stop, rounds), (Stop::Decided, Some(5)), "counted as soon as five rounds leave the time open");
+    let answers = bent(LINEAR, 0.15, FEW).counter("io.write_bytes", |n| if n > 5e5 { 3.0 } else { 2.0 });
+    assert_eq!(settled(&evidence(STRICT, answers)), (Ruling::Met, true), "a byte more in the answer is no work");
     let sorts = evidence(STRICT, bent(|n| 126_000.0 + 9.0 * n * n.log2(), 0.05, FEW));
     assert!(matches!(settled(&sorts), (Ruling::Broken, _)), "{:?}", sorts.verdicts);
 }
