@@ -9,6 +9,7 @@
 
 mod accounts;
 mod assemble;
+mod beside;
 mod cell;
 mod curve;
 mod describe;
@@ -31,7 +32,7 @@ pub use accounts::{KERNEL_WORK, accounts};
 pub use assemble::{assemble, incomplete};
 pub use error::FitError;
 
-use crate::model::{Fit, Questions, Series};
+use crate::model::{Fit, MetricKind, Questions, Series};
 use ladder::Ladder;
 use settings::Settings;
 
@@ -44,9 +45,13 @@ pub fn fit(series: &Series, questions: &Questions) -> Result<Fit, FitError> {
     let ladder = Ladder::of(series, &settings)?;
     let (ladder, posterior) = robust::bounded(ladder, &settings, &questions.declared);
     let mut fit = describe::fit(series, questions, &ladder, &posterior);
-    fit.hidden = hidden::hidden(series, &ladder, &settings);
-    if !fit.hidden.is_empty() {
-        fit.gains = hidden::gains(&fit.hidden, &ladder, &questions.candidates);
+    if series.metric.kind() == MetricKind::Count {
+        fit.hidden = beside::term(fit.class, &fit.points).into_iter().collect();
+    } else {
+        fit.hidden = hidden::hidden(series, &ladder, &settings);
+        if !fit.hidden.is_empty() {
+            fit.gains = hidden::gains(&fit.hidden, &ladder, &questions.candidates);
+        }
     }
     fit.caveats = warn::caveats(&fit, &ladder, robust::deciding(&ladder, &settings, &posterior));
     Ok(fit)

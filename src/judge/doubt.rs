@@ -34,13 +34,14 @@ const SPAN: f64 = 64.0;
 
 /// Why growth above the declaration, however probable, must not be ruled.
 pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
-    filling_up(fit).or_else(|| hardly_grows(fit)).or_else(|| memory_hierarchy(fit, expectation.class))
+    let little = filling_up(fit).or_else(|| hardly_grows(fit)).or_else(|| largest_alone(fit));
+    little.or_else(|| memory_hierarchy(fit, expectation.class))
 }
 
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
 pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
     let seen = no_work(fit, declared).or_else(|| given_up(fit));
-    seen.or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, &exceeds)).or_else(|| beside_much(fit, exceeds))
+    seen.or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, &exceeds)).or_else(|| beside(fit, exceeds))
 }
 
 /// A function that should look at each of its items, and can't have.
@@ -76,17 +77,12 @@ fn hidden(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
     hidden.find(|(_, seconds)| *seconds > VISIT).map(|(class, seconds)| Doubt::Hidden { class, seconds })
 }
 
-/// A count that is held for constant, and yet rises by one or more for each unit of faster growing work: it may be just
-/// that, beside much that doesn't grow.
-pub(super) fn beside_much(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
-    let (first, last) = fit.points.first().zip(fit.points.last())?;
-    if fit.series.metric.kind() != MetricKind::Count || fit.class != Class::CONSTANT {
-        return None;
-    }
-    let units = |class: Class| class.ln_growth(last.n).exp() - class.ln_growth(first.n).exp();
-    let faster = Class::ALL.into_iter().filter(|class| class.growth_cmp(Class::LINEAR).is_ge() && exceeds(*class));
-    let mut each = faster.map(|class| (class, (last.value - first.value) / units(class)));
-    each.find(|(_, each)| *each >= 1.0).map(|(class, each)| Doubt::BesideMuch { class, each })
+/// A term of a faster class that a count has beside the one that it is named for.
+pub(super) fn beside(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
+    let counts = fit.series.metric.kind() == MetricKind::Count;
+    let terms = fit.hidden.iter().filter(|_| counts);
+    let (class, part) = terms.copied().find(|(class, _)| exceeds(*class))?;
+    Some(Doubt::Beside { class, share: part / fit.points.last()?.value })
 }
 
 /// A time that grows faster than declared over the last three sizes, and from the last but one to the last too. The
@@ -119,6 +115,14 @@ fn filling_up(fit: &Fit) -> Option<Doubt> {
 /// A time that rises by less than a quarter.
 fn hardly_grows(fit: &Fit) -> Option<Doubt> {
     (fit.series.metric.kind() == MetricKind::Time && rise(fit)? < RISES).then_some(Doubt::HardlyGrows)
+}
+
+/// A count that is the same, but for one, at every size below the largest: one size shows no growth.
+fn largest_alone(fit: &Fit) -> Option<Doubt> {
+    let (last, below) = fit.points.split_last()?;
+    let ends = |(low, high): (f64, f64), point: &FitPoint| (low.min(point.value), high.max(point.value));
+    let (low, high) = below.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
+    (fit.series.metric.kind() == MetricKind::Count && high - low <= 1.0).then_some(Doubt::LargestAlone { n: last.n })
 }
 
 /// The cost at the largest size over that at the smallest.

@@ -5,7 +5,7 @@
 //! others run, or of sizes that were not counted: where those may matter, nothing is settled.
 
 use super::Levels;
-use super::doubt::beside_much;
+use super::doubt::beside;
 use super::growth::{exceeds, mass_above};
 use crate::model::{Accounts, Because, Class, Clock, Fit, Metric, Ruling, Verdict};
 
@@ -53,7 +53,7 @@ pub fn settle(
     let ruling = if above >= levels.broken && accounts.cpu < PARALLEL * accounts.wall {
         Ruling::Broken
     } else if above <= levels.met
-        && beside_much(instructions, |class| exceeds(class, open.declared, next_up)).is_none()
+        && beside(instructions, |class| exceeds(class, open.declared, next_up)).is_none()
         && pace.is_some_and(|(least, last)| last < SLOWEST && last < HIERARCHY * least)
         && kernel_keeps_within(open.declared, next_up, &of_weight(kernel, time), accounts, levels)
     {

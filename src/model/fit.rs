@@ -48,7 +48,8 @@ pub struct Fit {
     /// variance of one more run there. 0 where nothing separates them.
     pub gains: Vec<f64>,
     /// For classes that visit every item, pair, triple or subset: the most that such work may cost at the largest size
-    /// beside a cost that doesn't grow, with 95% probability. Empty where the cost grows, or the unit is unknown.
+    /// beside a cost that doesn't grow, with 95% probability. Empty where the cost grows, or the unit is unknown. For
+    /// counts: the term of a faster class that stands beside the class, if one does, with its part at the largest size.
     pub hidden: Vec<(Class, f64)>,
     /// Doubts to tell the reader.
     pub caveats: Vec<Caveat>,

@@ -76,13 +76,17 @@ pub enum Doubt {
         /// What it had cost by then, in the metric's unit.
         at_least: f64,
     },
-    /// A count hardly rises, and yet by one or more for each unit of faster growing work, which may stand beside much that
-    /// doesn't grow.
-    BesideMuch {
+    /// A count is the same at every size below the largest: one size shows no growth.
+    LargestAlone {
+        /// The largest size.
+        n: f64,
+    },
+    /// A count has a term of a faster class beside the one that it is named for.
+    Beside {
         /// The slowest such class.
         class: Class,
-        /// By how many it rises for each unit of that class's growth.
-        each: f64,
+        /// Its part of the count at the largest size.
+        share: f64,
     },
     /// The cost per unit of declared work still rises at the largest sizes, as at the foot of a step or of faster growth:
     /// the ladder ends before it can be told which.

@@ -104,9 +104,29 @@ fn a_count_that_rises_by_one_an_item_beside_much_is_not_ruled_constant() {
     let beside = |each: f64| rule(&counted(|n| (8e7 + each * n).round(), 2e4), Class::LOGARITHMIC);
     let verdict = beside(20.0);
     assert_eq!(verdict.ruling, Ruling::Undecided, "{:?}", verdict.because);
-    assert!(matches!(doubt(&verdict), Some(Doubt::BesideMuch { class: Class::LINEAR, .. })), "{:?}", verdict.because);
-    assert_eq!(beside(0.01).ruling, Ruling::Met, "an item costs an instruction at least");
-    assert_eq!(rule(&counted(|n| (8e5 + 20.0 * n).round(), 2e4), Class::LINEAR).ruling, Ruling::Met, "growth shows");
+    assert!(matches!(doubt(&verdict), Some(Doubt::Beside { class: Class::LINEAR, .. })), "{:?}", verdict.because);
+    assert_eq!(beside(0.01).ruling, Ruling::Met, "an item is counted once at least");
+    assert_eq!(rule(&counted(|n| (8e7 + 20.0 * n).round(), 2e4), Class::LINEAR).ruling, Ruling::Met);
+}
+
+#[test]
+fn a_logarithm_more_in_a_count_is_not_ruled_absent() {
+    for times in [1.0, 3.0, 6.0] {
+        let count = |n: f64| (150_000.0 + 100.0 * n + times * n * n.log2()).round();
+        let verdict = rule(&counted(count, 1e6), Class::LINEAR);
+        assert_ne!(verdict.ruling, Ruling::Met, "{times}: {:?}", verdict.because);
+        assert_eq!(rule(&counted(count, 1e6), Class::LINEARITHMIC).ruling, Ruling::Met, "{times}");
+    }
+}
+
+#[test]
+fn a_count_that_only_the_largest_size_raises_breaks_nothing() {
+    for most in [3.0, 400.0] {
+        let verdict = rule(&counted(|n| if n > 9e5 { most } else { 2.0 }, 1e6), Class::CONSTANT);
+        assert_eq!(verdict.ruling, Ruling::Undecided, "{most}: {:?}", verdict.because);
+    }
+    let two = rule(&counted(|n| if n > 1e5 { n / 1e3 } else { 2.0 }.round(), 1e6), Class::CONSTANT);
+    assert_eq!(doubt(&two), None, "two sizes do");
 }
 
 #[test]

@@ -61,7 +61,8 @@ enum WireDoubt {
     MemoryHierarchy { seconds: Num, rise: Num },
     GivenUp { n: Num, at_least: Num },
     RisingTail { from: Num, rise: Num },
-    BesideMuch { class: WireClass, each: Num },
+    LargestAlone { n: Num },
+    Beside { class: WireClass, share: Num },
     Hidden { class: WireClass, seconds: Num },
 }
 
@@ -197,7 +198,8 @@ impl WireDoubt {
             }
             Doubt::GivenUp { n, at_least } => WireDoubt::GivenUp { n: Num(n), at_least: Num(at_least) },
             Doubt::RisingTail { from, rise } => WireDoubt::RisingTail { from: Num(from), rise: Num(rise) },
-            Doubt::BesideMuch { class, each } => WireDoubt::BesideMuch { class: WireClass(class), each: Num(each) },
+            Doubt::LargestAlone { n } => WireDoubt::LargestAlone { n: Num(n) },
+            Doubt::Beside { class, share } => WireDoubt::Beside { class: WireClass(class), share: Num(share) },
             Doubt::Hidden { class, seconds } => WireDoubt::Hidden { class: WireClass(class), seconds: Num(seconds) },
         }
     }
@@ -210,7 +212,8 @@ impl WireDoubt {
             WireDoubt::MemoryHierarchy { seconds, rise } => Doubt::MemoryHierarchy { seconds: seconds.0, rise: rise.0 },
             WireDoubt::GivenUp { n, at_least } => Doubt::GivenUp { n: n.0, at_least: at_least.0 },
             WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
-            WireDoubt::BesideMuch { class, each } => Doubt::BesideMuch { class: class.0, each: each.0 },
+            WireDoubt::LargestAlone { n } => Doubt::LargestAlone { n: n.0 },
+            WireDoubt::Beside { class, share } => Doubt::Beside { class: class.0, share: share.0 },
             WireDoubt::Hidden { class, seconds } => Doubt::Hidden { class: class.0, seconds: seconds.0 },
         }
     }

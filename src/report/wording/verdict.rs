@@ -1,6 +1,6 @@
 //! Verdicts and what they rest on.
 
-use super::value::{estimate, factor, interval, probability, size, value};
+use super::value::{estimate, factor, interval, percent, probability, size, value};
 use crate::model::{
     Because, Class, Doubt, Fit, Interval, LimitVerdict, MetricKind, Ruling, Unit, Verdict, human_seconds,
 };
@@ -161,10 +161,13 @@ fn doubted(doubt: Doubt, declared: Class, unit: &Unit) -> String {
             factor(rise),
             size(from)
         ),
-        Doubt::BesideMuch { class, each } => format!(
-            "it rises by {} for each unit of {}, which may grow on beside the much that doesn't: only larger sizes would show",
-            value(unit, each),
-            class.family()
+        Doubt::LargestAlone { n } => {
+            format!("it is the same at every size below the largest, n = {}: one size shows no growth", size(n))
+        }
+        Doubt::Beside { class, share } => format!(
+            "a term of {} fits what is left, {} of it at the largest size: larger sizes would show whether that grows on",
+            class.family(),
+            percent(share)
         ),
         Doubt::Hidden { class, seconds } => format!(
             "work of {} with up to {} a unit would not show under what is always there",
