@@ -10,4 +10,5 @@ pub(crate) mod leaf;
 pub(crate) mod record;
 pub(crate) mod run;
 pub(crate) mod scenario;
+mod target;
 pub(crate) mod verdict;

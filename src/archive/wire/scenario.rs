@@ -6,11 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Bytes, Check, ClockChoice, CommandInput, CommandTarget, Expectation, FunctionTarget, Generator, Hooks, Input,
-    Limit, Scale, Scenario, Settings, Sizes, Stdin, Target, Template,
+    Bytes, Check, ClockChoice, CommandInput, Expectation, Generator, Hooks, Input, Limit, Scale, Scenario, Settings,
+    Sizes, Template,
 };
 
 use super::leaf::{Nanos, Num, WireClass, WireMetric, WireSize, each};
+use super::target::WireTarget;
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct WireScenario {
@@ -41,44 +42,6 @@ pub(crate) struct WireScenario {
     scale: WireScale,
     settings: WireSettings,
     redact: Vec<String>,
-}
-
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum WireTarget {
-    Command(WireCommand),
-    Function(WireFunction),
-}
-
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-struct WireFunction {
-    function: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    make: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    interpreter: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    harness: Vec<String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    env: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-struct WireCommand {
-    command: Vec<String>,
-    shell: bool,
-    env: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    directory: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stdin: Option<WireStdin>,
-}
-
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum WireStdin {
-    File(String),
-    Text(String),
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -179,11 +142,11 @@ fn is_yes(value: &bool) -> bool {
     *value
 }
 
-fn texts(templates: &[Template]) -> Vec<String> {
+pub(super) fn texts(templates: &[Template]) -> Vec<String> {
     each(templates, |template| template.0.clone())
 }
 
-fn templates(texts: Vec<String>) -> Vec<Template> {
+pub(super) fn templates(texts: Vec<String>) -> Vec<Template> {
     texts.into_iter().map(Template).collect()
 }
 
@@ -238,70 +201,6 @@ impl WireScenario {
             redact: self.redact,
             hash: self.hash,
         })
-    }
-}
-
-impl WireTarget {
-    fn of(target: &Target) -> WireTarget {
-        match target {
-            Target::Command(target) => WireTarget::Command(WireCommand::of(target)),
-            Target::Function(target) => WireTarget::Function(WireFunction::of(target)),
-        }
-    }
-
-    fn into_model(self) -> Result<Target, String> {
-        match self {
-            WireTarget::Command(target) => Ok(Target::Command(target.into_model())),
-            WireTarget::Function(target) => target.into_model().map(Target::Function),
-        }
-    }
-}
-
-impl WireFunction {
-    fn of(target: &FunctionTarget) -> WireFunction {
-        WireFunction {
-            function: target.spec(),
-            make: target.make.clone(),
-            interpreter: target.interpreter.clone(),
-            harness: target.harness.clone(),
-            env: target.env.clone(),
-        }
-    }
-
-    fn into_model(self) -> Result<FunctionTarget, String> {
-        let target = FunctionTarget::parse(&self.function).map_err(|error| error.to_string())?;
-        let WireFunction { make, interpreter, harness, env, .. } = self;
-        Ok(FunctionTarget { make, interpreter, harness, env, ..target })
-    }
-}
-
-impl WireCommand {
-    fn of(target: &CommandTarget) -> WireCommand {
-        WireCommand {
-            command: texts(&target.argv),
-            shell: target.shell,
-            env: target.env.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect(),
-            directory: target.directory.as_ref().map(|template| template.0.clone()),
-            stdin: match &target.stdin {
-                Stdin::Empty => None,
-                Stdin::File(template) => Some(WireStdin::File(template.0.clone())),
-                Stdin::Text(template) => Some(WireStdin::Text(template.0.clone())),
-            },
-        }
-    }
-
-    fn into_model(self) -> CommandTarget {
-        CommandTarget {
-            argv: templates(self.command),
-            shell: self.shell,
-            env: self.env.into_iter().map(|(name, value)| (name, Template(value))).collect(),
-            directory: self.directory.map(Template),
-            stdin: match self.stdin {
-                None => Stdin::Empty,
-                Some(WireStdin::File(text)) => Stdin::File(Template(text)),
-                Some(WireStdin::Text(text)) => Stdin::Text(Template(text)),
-            },
-        }
     }
 }
 

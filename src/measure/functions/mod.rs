@@ -8,17 +8,16 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use super::calls::Caller;
-use super::{COUNTERS, MeasureError, Wanted, program, sample, surroundings};
-use crate::harness::{self, Answer, Build, Hello, Recipe, Request, Session, Trouble};
+use super::{MeasureError, Wanted, program, sample};
+use crate::harness::{self, Build, Recipe, Request, Session, Trouble};
 use crate::model::{
     Caveat, CaveatKind, Failure, FunctionTarget, Metric, Readings, SampleEnd, Scenario, Settings, Shape, Trial,
 };
-use crate::platform::{Job, Outcome, Runner, RunnerError, facts};
+use crate::platform::{Outcome, Runner, RunnerError, facts};
+use starting::{LOADING, not_started, variables};
 
-/// How long a harness may take to say hello: the slowest start is a Java machine's on a loaded processor.
-const GREETING: Duration = Duration::from_secs(30);
-/// How long loading the user's file, or making its inputs, may take: neither is timed.
-const LOADING: Duration = Duration::from_secs(60);
+mod starting;
+
 /// Beyond a call's timeout: the harness makes its inputs ready first.
 const SLACK: Duration = Duration::from_millis(500);
 /// A session ends long before this.
@@ -251,91 +250,6 @@ impl Functions {
         }
     }
 
-    /// The harness that runs, or a new one, out of the state: it comes back when its trial is over.
-    fn live(&mut self, around: Surroundings<'_>) -> Result<Box<Live>, Failure> {
-        let runner = match std::mem::replace(&mut self.state, State::Lost) {
-            State::Live(live) => return Ok(live),
-            State::Idle(runner) => runner,
-            State::Lost => Runner::start(around.settings.process_limit).map_err(not_started)?,
-        };
-        self.caller.forget();
-        let session = self.start(runner, around.settings)?;
-        let mut live = Box::new(Live { session, pid: None });
-        match self.greet(&mut live, around) {
-            Ok(()) => Ok(live),
-            Err(Trouble::Failed(reason)) => {
-                self.rest(live.session.quit());
-                Err(Failure::NotStarted { reason: self.masked(&reason) })
-            }
-            Err(trouble) => {
-                let greeted = live.pid.is_some();
-                let failure = self.ended(*live, trouble, around.settings);
-                Err(self.never_ready(failure, greeted))
-            }
-        }
-    }
-
-    /// Where it can't even start, no size will change that.
-    fn never_ready(&self, failure: Failure, greeted: bool) -> Failure {
-        let reason = match failure {
-            Failure::Protocol { reason } => reason,
-            Failure::Exit { code, stderr } if stderr.is_empty() => format!("its harness exited with code {code}"),
-            Failure::Exit { code, stderr } => format!("its harness exited with code {code}: {stderr}"),
-            Failure::TimedOut { .. } => "its harness didn't get ready".into(),
-            other => return other,
-        };
-        let advice = &self.recipe.advice;
-        let reason = if greeted || advice.is_empty() { reason } else { format!("{reason}; {advice}") };
-        Failure::NotStarted { reason }
-    }
-
-    fn start(&self, runner: Runner, settings: &Settings) -> Result<Session, Failure> {
-        let program = match self.program.clone() {
-            Some(program) => program,
-            None => self.find(&self.recipe.words[0], &self.recipe.advice).map_err(not_started)?,
-        };
-        let arguments: Vec<OsString> = self.recipe.words.iter().map(OsString::from).collect();
-        let joined =
-            |(name, value): (&OsString, &OsString)| [name.as_os_str(), "=".as_ref(), value].into_iter().collect();
-        let variables: Vec<OsString> = self.variables.iter().map(joined).collect();
-        let job = Job {
-            program: &program,
-            folder: &self.home,
-            stdin: None,
-            stdout: None,
-            talk: [OsString::new(), OsString::new()],
-            arguments: &arguments,
-            variables: &variables,
-            timeout: FOREVER,
-            memory_limit: settings.memory_limit.map(|limit| limit.0),
-            output_limit: settings.output_limit.0,
-            trace: false,
-        };
-        Session::start(runner, &job).map_err(not_started)
-    }
-
-    /// Hears hello, and has the user's file loaded.
-    fn greet(&mut self, live: &mut Live, around: Surroundings<'_>) -> Result<(), Trouble> {
-        let hello = match live.session.greeting(GREETING, around.interrupt) {
-            Ok(Answer::Hello(hello)) => hello,
-            Ok(_) => return Err(Trouble::Nonsense("it doesn't begin with hello".into())),
-            Err(Trouble::Late) => {
-                let words = "it says nothing: is it a harness, or the interpreter of this language?";
-                return Err(Trouble::Nonsense(words.into()));
-            }
-            Err(trouble) => return Err(trouble),
-        };
-        live.pid = hello.pid;
-        let start = Instant::now();
-        match live.session.ask(&Request::Load, LOADING, around.interrupt)? {
-            Answer::Ok => {}
-            _ => return Err(Trouble::Nonsense("it doesn't answer `load`".into())),
-        }
-        let took = start.elapsed();
-        self.introduced.get_or_insert_with(|| introduction(&hello, took));
-        Ok(())
-    }
-
     /// A harness that can't go on: ended with all that it has started, and what that is to the trial.
     fn ended(&mut self, live: Live, trouble: Trouble, settings: &Settings) -> Failure {
         let outcome = match live.session.end() {
@@ -390,39 +304,6 @@ impl Functions {
     fn masked(&self, text: &str) -> String {
         sample::masked(text.as_bytes(), &self.redact)
     }
-}
-
-fn not_started(error: impl std::fmt::Display) -> Failure {
-    Failure::NotStarted { reason: error.to_string() }
-}
-
-/// `python 3.11.7, clock=process_time gc=on; loading its file took 12 ms, which is not counted`
-fn introduction(hello: &Hello, loading: Duration) -> String {
-    let facts: Vec<String> = hello
-        .facts
-        .iter()
-        .filter(|(name, _)| *name != "protocol")
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let facts = if facts.is_empty() { String::new() } else { format!(", {}", facts.join(" ")) };
-    let loading = crate::model::human_seconds(loading.as_secs_f64());
-    format!("{} {}{facts}; loading its file took {loading}, which is not counted", hello.language, hello.version)
-}
-
-/// What the harness needs to know from its start, on top of the fixed surroundings.
-fn variables(target: &FunctionTarget, home: &Path, counters: &Path) -> BTreeMap<OsString, OsString> {
-    let mut variables = surroundings::base();
-    let mut set = |name: &str, value: OsString| variables.insert(name.into(), value);
-    set(COUNTERS, counters.into());
-    set("SCALECHECK_IN", "3".into());
-    set("SCALECHECK_OUT", "4".into());
-    set("SCALECHECK_FILE", home.join(&target.file).into());
-    set("SCALECHECK_FUNCTION", target.name.clone().into());
-    if let Some(make) = &target.make {
-        set("SCALECHECK_MAKE", make.clone().into());
-    }
-    variables.extend(target.env.iter().map(|(name, value)| (name.into(), value.into())));
-    variables
 }
 
 impl Drop for Functions {

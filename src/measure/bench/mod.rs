@@ -1,22 +1,24 @@
 //! The bench: runs a scenario's command, trial by trial.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use super::command::{Command, Filled, FilledStdin};
-use super::functions::{Functions, Surroundings};
-use super::hooks::{Hook, Hooks, TIMEOUT};
-use super::passes::{Counter, missing, only};
-use super::patterns::Patterns;
-use super::{Executor, MeasureError, Wanted, check, counters, doubts::Doubts, program, sample, surroundings};
-use crate::model::{
-    Caveat, Check, Failure, Metric, Pass, Readings, Sample, SampleEnd, Scenario, Target, Template, Trial, Values,
-};
+use crate::measure::command::{Command, Filled, FilledStdin};
+use crate::measure::functions::{Functions, Surroundings};
+use crate::measure::hooks::Hook;
+use crate::measure::passes::{Counter, missing, only};
+use crate::measure::patterns::Patterns;
+use crate::measure::{Executor, MeasureError, Wanted, counters, doubts::Doubts, sample};
+use crate::model::{Caveat, Failure, Metric, Pass, Readings, Sample, SampleEnd, Scenario, Target, Trial, Values};
 use crate::platform::{Job, Outcome, Runner, RunnerError};
+use scratch::Scratch;
+
+mod around;
+mod scratch;
 
 /// Runs a scenario's command or calls its function, trial by trial, in a process of its own that is small and that ends everything which a
 /// target leaves behind. When the bench goes, so does all that it has started.
@@ -41,30 +43,6 @@ enum Work {
     /// A command, and the runner that starts it; `None` where it was lost.
     Command(Box<Command>, Option<Runner>),
     Function(Box<Functions>),
-}
-
-/// The bench's own files, in a folder that goes with it.
-#[derive(Debug)]
-struct Scratch {
-    folder: tempfile::TempDir,
-    workspace: PathBuf,
-    counters: PathBuf,
-    stdout: PathBuf,
-    stdin: PathBuf,
-    tmp: PathBuf,
-}
-
-impl Scratch {
-    fn new(workspace: &Path) -> Result<Scratch, MeasureError> {
-        let failed =
-            |error: std::io::Error| MeasureError::Workspace { path: workspace.into(), reason: error.to_string() };
-        fs::create_dir_all(workspace).map_err(failed)?;
-        let base = std::path::absolute(workspace).map_err(failed)?;
-        let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(&base).map_err(failed)?;
-        let file = |name| folder.path().join(name);
-        let (counters, stdout, stdin, tmp) = (file("counters"), file("stdout"), file("stdin"), file("tmp"));
-        Ok(Scratch { folder, workspace: base, counters, stdout, stdin, tmp })
-    }
 }
 
 impl Bench {
@@ -219,37 +197,6 @@ impl Bench {
         caveats
     }
 
-    fn outer_hook(&mut self, phase: &str, script: &str) -> Result<(), MeasureError> {
-        let hook = Hook { phase, script, trial: None, stdin: None };
-        self.hook(&hook).map_err(|reason| MeasureError::Hook { phase: phase.to_string(), reason })
-    }
-
-    fn hook(&mut self, hook: &Hook<'_>) -> Result<(), String> {
-        let start = Instant::now();
-        let variables = surroundings::base();
-        let (folder, interrupt) = (self.home(), &*self.interrupt);
-        let path = variables.get(OsStr::new("PATH")).cloned().unwrap_or_default();
-        let shell = program::find("sh", folder, folder, &path).map_err(|error| error.to_string())?;
-        let hooks = Hooks { folder, shell: &shell, variables: &variables, timeout: TIMEOUT, interrupt };
-        let done = hooks.run(hook);
-        self.target_time += start.elapsed();
-        done
-    }
-
-    /// Where relative paths start.
-    fn home(&self) -> &Path {
-        match &self.work {
-            Work::Command(command, _) => command.home(),
-            Work::Function(functions) => functions.home(),
-        }
-    }
-
-    fn trial_hook(&mut self, phase: &str, script: Option<&String>, trial: &Trial) -> Result<(), Failure> {
-        let Some(script) = script else { return Ok(()) };
-        let hook = Hook { phase, script, trial: Some((trial.size.n(), trial.round)), stdin: None };
-        self.hook(&hook).map_err(|reason| Failure::Hook { phase: phase.to_string(), reason })
-    }
-
     /// A trial with the hooks around it.
     fn surrounded(&mut self, trial: &Trial, input: Option<&Path>) -> (SampleEnd, Readings) {
         let (prepare, conclude) = (self.scenario.hooks.prepare.clone(), self.scenario.hooks.conclude.clone());
@@ -390,31 +337,6 @@ impl Bench {
         self.floor = self.floor.max(outcome.report.floor);
         self.doubts.see(trial, &outcome.report);
         Ok(outcome)
-    }
-
-    /// Whether the output of a completed trial is right.
-    fn check(&mut self, trial: &Trial, values: &Values) -> SampleEnd {
-        let Some(expected) = self.scenario.check.clone() else { return SampleEnd::Completed };
-        if let Ok(fingerprint) = check::fingerprint(&self.scratch.stdout) {
-            self.doubts.see_output(trial, fingerprint);
-        }
-        let wrong = match &expected {
-            Check::Output(text) => check::differs_from_text(&self.scratch.stdout, &text.fill(values)),
-            Check::File(path) => {
-                let path = self.home().join(path.fill(values));
-                check::differs_from_file(&self.scratch.stdout, &path)
-            }
-            Check::Command(command) => self.check_by_command(command, trial, values),
-        };
-        wrong.map_or(SampleEnd::Completed, |reason| SampleEnd::Failed(Failure::WrongOutput { reason }))
-    }
-
-    fn check_by_command(&mut self, command: &Template, trial: &Trial, values: &Values) -> Option<String> {
-        let script = command.fill(values);
-        let stdin = self.scratch.stdout.clone();
-        let trial = Some((trial.size.n(), trial.round));
-        let hook = Hook { phase: "check", script: &script, trial, stdin: Some(&stdin) };
-        self.hook(&hook).err().map(|reason| format!("the command that checks it {reason}"))
     }
 }
 

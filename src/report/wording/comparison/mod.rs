@@ -2,13 +2,18 @@
 
 use super::finding::sentence_case;
 use super::run::failure;
-use super::summary::series_name;
-use super::value::{basis, estimate, factor, interval, probability, size, size_interval, value};
+use super::value::{basis, factor, interval, probability, size, size_interval, value};
 use crate::model::{
-    Change, Class, Clock, Compared, Comparison, Crossover, Estimate, Evidence, Fit, GrowthBasis, Interval, Metric,
-    MetricChange, Null, Ratio, RatioPoint, Standing, ThresholdChange, Unit,
+    Change, Compared, Comparison, Crossover, Estimate, Evidence, Fit, GrowthBasis, Interval, MetricChange, Null, Ratio,
+    RatioPoint, Standing, ThresholdChange, Unit,
 };
 use crate::report::text;
+
+pub(crate) use proof::{checklist, proof, successes, tick};
+pub(crate) use summary::{all_compared, compared_summary};
+
+mod proof;
+mod summary;
 
 /// The verdict as a badge.
 pub(crate) fn change_title(change: Change) -> &'static str {
@@ -234,243 +239,10 @@ pub(crate) fn reach(comparison: &Comparison) -> Option<String> {
     Some(format!("at n = {} the {side} side {}; the {other} side works there", size(*n), failure(why)))
 }
 
-/// One or two sentences on a scenario.
-pub(crate) fn compared_summary(compared: &Compared) -> String {
-    let comparison = &compared.comparison;
-    if comparison.metrics.is_empty() && comparison.reach.at.is_none() {
-        let why = comparison.caveats.first().map_or("nothing is common to both sides", |caveat| caveat.text.as_str());
-        return format!("Nothing could be compared: {}.", text::short(why.trim_end_matches('.'), 600));
-    }
-    let mut sentences: Vec<String> = reach(comparison).map(|words| sentence_case(&words) + ".").into_iter().collect();
-    let worst = |m: &&MetricChange| (m.regressed(), m.improved());
-    let mut told: Vec<&MetricChange> = comparison.metrics.iter().collect();
-    told.sort_by_key(|m| std::cmp::Reverse(worst(m)));
-    sentences.extend(told.first().map(|change| headline(change)));
-    let rest: Vec<String> = told.iter().skip(1).map(|change| brief(change)).collect();
-    if !rest.is_empty() {
-        sentences.push(format!("{}.", sentence_case(&rest.join("; "))));
-    }
-    sentences.join(" ")
-}
-
-/// The change that matters most, in a sentence.
-fn headline(change: &MetricChange) -> String {
-    let name = sentence_case(&name(change));
-    let growth = change.growth.change;
-    let whole = change.constant.map_or(Change::Unresolved, |c| c.change);
-    let moved = change.thresholds.iter().find(|t| matches!(t.change, Change::Better | Change::Worse));
-    let moved = moved.map_or(String::new(), |t| format!("; {}", threshold_moved(&change.metric.unit(), t)));
-    match (growth, whole) {
-        (Change::Better, _) => {
-            format!("{name} grows slower: {}; {}{moved}.", classes_changed(change), cost(change))
-        }
-        (Change::Worse, _) => {
-            format!("{name} grows faster: {}; {}{moved}.", classes_changed(change), growth_because(change))
-        }
-        (_, Change::Better) => format!("{name} costs less, growth as before: {}{moved}.", cost(change)),
-        (_, Change::Worse) => format!("{name} costs more: {}{moved}.", cost(change)),
-        _ => format!("{}.", sentence_case(&brief(change))),
-    }
-}
-
-fn brief(change: &MetricChange) -> String {
-    let whole = change.constant.map_or(Change::Unresolved, |c| c.change);
-    format!(
-        "{}: growth {}, cost {}",
-        name(change),
-        verdict_words(change.growth.change, true),
-        verdict_words(whole, false)
-    )
-}
-
 /// The metric, with its input where there are several.
 pub(crate) fn name(change: &MetricChange) -> String {
     let metric = text::short(change.metric.name(), 60);
     change.input.as_ref().map_or(metric.clone(), |input| format!("{metric} on {}", text::short(input, 60)))
-}
-
-/// Over many scenarios, in a sentence.
-pub(crate) fn all_compared(all: &[Compared]) -> String {
-    let count = |wanted: &str| all.iter().filter(|c| overall(&c.comparison).name() == wanted).count();
-    let told = ["worse", "better", "equal", "unresolved"].map(|word| (word, count(word)));
-    let told: Vec<String> = told.iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{n} {word}")).collect();
-    let what = if all.len() == 1 { "1 scenario" } else { "scenarios" };
-    if all.len() == 1 {
-        format!("{what} compared: {}.", told.join(", "))
-    } else {
-        format!("{} {what} compared: {}.", all.len(), told.join(", "))
-    }
-}
-
-/// What came of it, from what to what: the costs where it matters, growth, and how far it scales.
-pub(crate) fn successes(compared: &Compared) -> Vec<String> {
-    let (Some(old), Some(new)) = (&compared.old, &compared.new) else { return Vec::new() };
-    let mut lines = Vec::new();
-    for change in &compared.comparison.metrics {
-        let (Some(before), Some(after)) = (fit_of(old, change), fit_of(new, change)) else { continue };
-        lines.extend(from_to(new, change, before, after));
-    }
-    for change in &compared.comparison.metrics {
-        lines.extend(scalability(change));
-    }
-    lines
-}
-
-/// `Queries: 5,001 → 2 (99.96% reduction) at n = 5,000 (measured)`
-fn from_to(new: &Evidence, change: &MetricChange, before: &Fit, after: &Fit) -> Option<String> {
-    let production = new.scenario.scale.production.map(crate::model::Size::value);
-    let mut place = production.into_iter().chain(change.points.last().map(|p| p.n));
-    let (a, b) = place.find_map(|n| known(before, n).zip(known(after, n)))?;
-    let unit = change.metric.unit();
-    let how = if a.basis == b.basis { basis(a.basis) } else { format!("{}, then {}", basis(a.basis), basis(b.basis)) };
-    Some(format!(
-        "{}: {} → {}{} at n = {} ({how})",
-        label(change, after),
-        value(&unit, a.value.value),
-        value(&unit, b.value.value),
-        reduction(&change.metric, a.value.value, b.value.value),
-        size(a.n)
-    ))
-}
-
-fn known(fit: &Fit, n: f64) -> Option<Estimate> {
-    measured(fit, n).or_else(|| fit.predictions.iter().find(|p| p.n == n).copied())
-}
-
-fn label(change: &MetricChange, fit: &Fit) -> String {
-    match (&change.metric, fit.series.clock) {
-        (Metric::Time, Clock::Cpu) => "Response time (CPU)".to_string(),
-        (Metric::Time | Metric::Wall, _) => "Response time".to_string(),
-        (Metric::Memory, _) => "Peak memory".to_string(),
-        _ => sentence_case(&name(change)),
-    }
-}
-
-/// ` (99.96% reduction)`; times improve.
-fn reduction(metric: &Metric, from: f64, to: f64) -> String {
-    let word = if matches!(metric, Metric::Time | Metric::Wall | Metric::Cpu) { "improvement" } else { "reduction" };
-    match super::value::less(from, to) {
-        Some(less) => {
-            let percent = less.trim_end_matches(" less");
-            let (whole, rest) =
-                percent.trim_end_matches('%').split_once('.').unwrap_or((percent.trim_end_matches('%'), ""));
-            let rest = rest.trim_end_matches('0');
-            let shown = if rest.is_empty() { whole.to_string() } else { format!("{whole}.{rest}") };
-            format!(" ({shown}% {word})")
-        }
-        None if to > from && from > 0.0 => format!(" ({})", share(to / from)),
-        None => " (no difference)".to_string(),
-    }
-}
-
-/// How far it goes: where the budget is reached, or that nothing grows any more.
-fn scalability(change: &MetricChange) -> Vec<String> {
-    let unit = change.metric.unit();
-    let mut lines = Vec::new();
-    let (first, last) = (change.points.first(), change.band.last().or(change.points.last()));
-    if let (Change::Better, Class::CONSTANT, Some(first), Some(last)) =
-        (change.growth.change, change.growth.new, first, last)
-    {
-        lines.push(format!(
-            "Scalability: {} handles n = {} as easily as {} (O(1) over measured n)",
-            name(change),
-            size(last.n),
-            size(first.n)
-        ));
-    } else if matches!(change.growth.change, Change::Better | Change::Worse) {
-        lines.push(format!("Scalability: {} {}", name(change), classes_changed(change)));
-    }
-    let moved = change.thresholds.iter().filter(|t| threshold_tells(t)).take(1);
-    lines.extend(moved.map(|t| format!("Scalability: {}", threshold_moved(&unit, t))));
-    lines
-}
-
-/// What the Measurement Approach asks for after an optimization: whether it holds (`None`: the measurements don't say),
-/// and the evidence.
-pub(crate) fn checklist(compared: &Compared) -> Vec<(Option<bool>, String)> {
-    let Some(new) = &compared.new else { return Vec::new() };
-    let mut items: Vec<(Option<bool>, String)> = new.verdicts.iter().map(declared).collect();
-    for change in &compared.comparison.metrics {
-        let growth = match change.growth.change {
-            Change::Better => Some(true),
-            Change::Worse => Some(false),
-            Change::Equal { .. } | Change::Unresolved => None,
-        };
-        let holds = if matches!(change.growth.change, Change::Equal { .. }) { Some(true) } else { growth };
-        let words = format!(
-            "{} {}, read side by side: {}; {}",
-            name(change),
-            verdict_words(change.growth.change, true),
-            classes_changed(change),
-            cost(change)
-        );
-        items.push((holds, sentence_case(&words)));
-    }
-    items.extend(at_peak(new));
-    items
-}
-
-fn declared(verdict: &crate::model::Verdict) -> (Option<bool>, String) {
-    use crate::model::Ruling;
-    let holds = match verdict.ruling {
-        Ruling::Met => Some(true),
-        Ruling::Broken | Ruling::Failed => Some(false),
-        Ruling::Undecided | Ruling::Skipped => None,
-    };
-    let name = text::short(verdict.metric.name(), 60);
-    let words = format!(
-        "The new side's {name} is {}: {}, {}",
-        verdict.ruling.name(),
-        super::verdict::expectation(verdict),
-        super::verdict::weighing(verdict)
-    );
-    (holds, words)
-}
-
-/// Whether the peak was measured, and stays within its budget.
-fn at_peak(new: &Evidence) -> Vec<(Option<bool>, String)> {
-    let scale = &new.scenario.scale;
-    let Some(peak) = scale.peak.or(scale.production) else { return Vec::new() };
-    let budget = |metric: &Metric| match metric {
-        Metric::Time | Metric::Wall => scale.time_budget.map(|t| t.as_secs_f64()),
-        Metric::Memory => scale.memory_budget.map(|b| b.0 as f64),
-        _ => None,
-    };
-    let fits = new.fits.iter().filter_map(|fit| Some((fit, budget(&fit.series.metric)?)));
-    fits.filter_map(|(fit, budget)| {
-        let at = known(fit, peak.value())?;
-        let unit = fit.series.metric.unit();
-        let holds = if at.value.high <= budget {
-            Some(true)
-        } else if at.value.low > budget {
-            Some(false)
-        } else {
-            None
-        };
-        let words = format!(
-            "{} at n = {peak}: {}; the budget is {}",
-            sentence_case(&series_name(&fit.series)),
-            estimate(&unit, &at),
-            value(&unit, budget)
-        );
-        Some((holds, words))
-    })
-    .collect()
-}
-
-/// The box of a checklist.
-pub(crate) fn tick(holds: Option<bool>) -> &'static str {
-    match holds {
-        Some(true) => "[x]",
-        Some(false) => "[ ] (not reached)",
-        None => "[ ] (open)",
-    }
-}
-
-/// What a short format says of a comparison: from what to what, and the list ticked off.
-pub(crate) fn proof(compared: &Compared) -> Vec<String> {
-    let ticked = checklist(compared).into_iter().map(|(holds, words)| format!("{} {words}", tick(holds)));
-    successes(compared).into_iter().chain(ticked).collect()
 }
 
 /// How the sides were measured.

@@ -1,0 +1,83 @@
+//! `compare`, as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::shared::{FailArgs, MeasureArgs};
+
+/// How comparisons are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum CompareFormat {
+    /// For people, in the terminal
+    Text,
+    /// For programs
+    Json,
+    /// For documents
+    Markdown,
+    /// One page that needs nothing else
+    Html,
+    /// For test reports: a case for each growth and cost
+    Junit,
+    /// For code scanning: a result for each regression
+    Sarif,
+    /// Annotations and a step summary for GitHub Actions
+    Github,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag each")]
+pub(in crate::cli) struct CompareArgs {
+    /// Before: evidence or a folder of it; with --paired a command or a scenario file; with --revisions a git revision
+    #[arg(value_name = "OLD", allow_hyphen_values = true)]
+    pub(in crate::cli) old: String,
+    /// After: the same
+    #[arg(value_name = "NEW", allow_hyphen_values = true, required_unless_present = "null")]
+    pub(in crate::cli) new: Option<String>,
+    /// With --revisions: the command or scenario file to run at both
+    #[arg(value_name = "TARGET", allow_hyphen_values = true, requires = "revisions")]
+    pub(in crate::cli) target: Option<String>,
+    /// Measure both in interleaved rounds of one run, until something is shown or the budget ends
+    #[arg(long)]
+    pub(in crate::cli) paired: bool,
+    /// Measure OLD against itself: false alarms, and the smallest change that this machine resolves
+    #[arg(long, conflicts_with_all = ["new", "revisions"])]
+    pub(in crate::cli) null: bool,
+    /// OLD and NEW are git revisions (`.`: the files as they are; `A...`: where A and HEAD parted); TARGET runs at both
+    #[arg(long, requires = "target")]
+    pub(in crate::cli) revisions: bool,
+    /// With --revisions: builds a revision, once, in its own checkout
+    #[arg(long, value_name = "CMD", requires = "revisions")]
+    pub(in crate::cli) build: Option<String>,
+    /// Share by which separate runs on this machine differ, such as `8%`, in place of what `--null` found
+    #[arg(long, value_name = "SHARE", conflicts_with = "paired")]
+    pub(in crate::cli) floor: Option<String>,
+    /// With --paired: generate the input: ints, sorted, words, lines, json, csv, bytes, graph ...; repeatable
+    #[arg(long, value_name = "GENERATOR")]
+    pub(in crate::cli) input: Vec<String>,
+    /// With --paired: make the input by a command: its stdout is the input
+    #[arg(long, value_name = "CMD", conflicts_with = "input")]
+    pub(in crate::cli) input_command: Option<String>,
+    /// With --paired: what to hold both to, such as 'time <= n log n'; repeatable
+    #[arg(long, value_name = "METRIC <= CLASS")]
+    pub(in crate::cli) expect: Vec<String>,
+    /// With --paired: sizes of real life, such as `production=5k,peak=1m,time_budget=30s`
+    #[arg(long, value_name = "NAMES=SIZES")]
+    pub(in crate::cli) scale: Option<String>,
+    /// With --paired: run the commands through `sh -c`
+    #[arg(long)]
+    pub(in crate::cli) shell: bool,
+    /// How results are printed
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(in crate::cli) format: Option<CompareFormat>,
+    /// Write reports and plots here; with --paired the evidence of both sides too
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// How to measure, with --paired.
+    #[command(flatten)]
+    pub(in crate::cli) measure: MeasureArgs,
+    /// What fails.
+    #[command(flatten)]
+    pub(in crate::cli) fail: FailArgs,
+}
