@@ -7,10 +7,8 @@ use std::time::Duration;
 
 use crate::input::Store;
 use crate::measure;
-use crate::measure::{Bench, Executor, Wanted};
-use crate::model::{
-    Counted, Evidence, Failure, Metric, Pass, Readings, Record, Ruling, Sample, SampleEnd, Scenario, Stop, Trial,
-};
+use crate::measure::{Bench, Executor};
+use crate::model::{Counted, Evidence, Metric, Pass, Record, Ruling, Sample, Scenario, Stop, Trial};
 use crate::plan::{self, Progress, Step};
 use rulings::{Rulings, conclude, unmeasured};
 
@@ -22,6 +20,7 @@ pub use paired::{paired, rehearse_paired};
 mod baseline;
 mod comparing;
 mod confirming;
+mod inputs;
 mod null;
 mod paired;
 mod rulings;
@@ -309,19 +308,8 @@ impl<'a, E: Executor> Inquiry<'a, E> {
 
     /// A trial's input, which is made now where it is not there yet; else the sample that says why there is none.
     fn made(&mut self, trial: &Trial) -> Result<Option<PathBuf>, Box<Sample>> {
-        let folder = &self.scenario.folder;
-        let made = self.scenario.inputs.get(trial.input).map(|input| match self.executor.wanted(trial) {
-            None => self.store.make(input, folder, trial.size, self.scenario.seed),
-            Some(Wanted { seed, count }) => self.store.bundle(input, folder, trial.size, seed, count),
-        });
-        made.transpose().map_err(|error| {
-            Box::new(Sample {
-                trial: *trial,
-                at: self.executor.elapsed(),
-                end: SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() }),
-                readings: Readings::default(),
-            })
-        })
+        let (wanted, at) = (self.executor.wanted(trial), self.executor.elapsed());
+        inputs::made(self.store, self.scenario, trial, wanted, at)
     }
 }
 

@@ -7,13 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::rulings::{conclude, unmeasured};
-use super::{Observer, RunError, Start, comparing, confirming, lacks};
+use super::{Observer, RunError, Start, comparing, confirming, inputs, lacks};
 use crate::compare::Terms;
 use crate::input::Store;
 use crate::measure::{self, Bench, Executor};
 use crate::model::{
-    Caveat, Change, Compared, Comparison, Evidence, Failure, MetricChange, Pass, Readings, Record, Ruling, Sample,
-    SampleEnd, Scenario, Stop, Trial,
+    Caveat, Change, Compared, Comparison, Evidence, MetricChange, Pass, Record, Ruling, Sample, Scenario, Stop, Trial,
 };
 use crate::plan::{self, PairedProgress, PairedStep, Side};
 
@@ -363,16 +362,7 @@ impl<'a, E: Executor> Duel<'a, E> {
 
     /// A trial's input, which is made now where it is not there yet; else the sample that says why there is none.
     fn made(&mut self, side: Side, trial: &Trial) -> Result<Option<PathBuf>, Box<Sample>> {
-        let scenario = self.scenario(side);
-        let input = scenario.inputs.get(trial.input);
-        let made = input.map(|input| self.store.make(input, &scenario.folder, trial.size, scenario.seed));
-        made.transpose().map_err(|error| {
-            Box::new(Sample {
-                trial: *trial,
-                at: self.clock(side),
-                end: SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() }),
-                readings: Readings::default(),
-            })
-        })
+        let (scenario, at) = (self.scenario(side), self.clock(side));
+        inputs::made(self.store, scenario, trial, None, at)
     }
 }

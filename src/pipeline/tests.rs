@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::measure::{Mishap, Scripted};
-use crate::model::{Class, Evidence};
+use crate::model::{Class, Evidence, Failure};
 use crate::scenario::{Overrides, parse};
 
 fn scenario(expect: &str) -> Scenario {

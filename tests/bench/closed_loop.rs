@@ -10,16 +10,17 @@
     reason = "it starts programs, reads the clock and prints what it found"
 )]
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
 use clap::Parser;
+use record::Record;
 use scalecheck::model::Ruling;
 use scalecheck::scenario::{self, Overrides};
 use serde_json::{Value, json};
+
+mod record;
 
 /// Measures programs of known class and counts right, undecided and wrong rulings.
 #[derive(Parser)]
@@ -103,21 +104,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args = Args::parse();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/closed_loop");
     let work = compile(&folder)?;
-    let mut done = recorded(&args.record)?;
+    let mut record = Record::open(&args.record)?;
     for round in 0..args.times {
         for program in PROGRAMS {
             for declared in [program.3, program.4].into_iter().filter(|class| !class.is_empty()) {
                 let key = format!("{} {declared} #{round}", program.0);
                 let wanted = args.filter.as_ref().is_none_or(|text| key.contains(text.as_str()));
-                if wanted && !done.iter().any(|ruling| ruling["key"] == key.as_str()) {
-                    let ruling = rule(program, declared, &key, &folder, &work)?;
-                    writeln!(OpenOptions::new().create(true).append(true).open(&args.record)?, "{ruling}")?;
-                    done.push(ruling);
+                if wanted && record.of("key", &key).next().is_none() {
+                    record.add(rule(program, declared, &key, &folder, &work)?)?;
                 }
             }
         }
     }
-    print(&done);
+    print(&record.lines);
     Ok(())
 }
 
@@ -164,11 +163,6 @@ fn outcome(ruling: Ruling, true_class: bool, kind: Kind) -> &'static str {
         (Ruling::Met | Ruling::Broken, _) => "wrong",
         _ => "failed",
     }
-}
-
-fn recorded(path: &Path) -> std::io::Result<Vec<Value>> {
-    let text = if path.exists() { fs::read_to_string(path)? } else { String::new() };
-    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
 fn print(rulings: &[Value]) {

@@ -29,6 +29,9 @@ impl Record {
 
     /// Keeps one line more.
     pub(crate) fn add(&mut self, line: Value) -> std::io::Result<()> {
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder)?;
+        }
         writeln!(OpenOptions::new().create(true).append(true).open(&self.path)?, "{line}")?;
         self.lines.push(line);
         Ok(())

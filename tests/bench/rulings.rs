@@ -14,18 +14,18 @@
 )]
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use busy::Busy;
 use clap::Parser;
+use record::Record;
 use scalecheck::model::{Evidence, Metric, Ruling, Scenario};
 use scalecheck::scenario::{self, Overrides, Profile};
 use serde_json::{Value, json};
 
 mod busy;
+mod record;
 
 /// Rules on every scenario many times over and counts how often that is right.
 #[derive(Parser)]
@@ -61,19 +61,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for found in scenario::discover(std::slice::from_ref(&args.folder), &args.filter)? {
         scenarios.push(scenario::load(&found.path, &found.name, &overrides)?);
     }
-    let mut rulings = recorded(&args.record, &scenarios)?;
+    let mut record = Record::open(&args.record)?;
     let busy = Busy::start(!args.idle);
     for _ in 0..args.times {
         for scenario in &scenarios {
-            if rulings.get(&scenario.name).map_or(0, Vec::len) < args.times {
-                let ruling = rule(scenario)?;
-                append(&args.record, &ruling)?;
-                rulings.entry(scenario.name.clone()).or_default().push(ruling);
+            if of(&record, scenario).len() < args.times {
+                record.add(rule(scenario)?)?;
             }
         }
     }
     drop(busy);
-    print(&rulings);
+    print(&record, &scenarios);
     Ok(())
 }
 
@@ -117,34 +115,21 @@ fn outcome(evidence: &Evidence) -> &'static str {
     }
 }
 
-/// What earlier runs recorded of these very scenarios.
-fn recorded(path: &PathBuf, scenarios: &[Scenario]) -> std::io::Result<BTreeMap<String, Vec<Value>>> {
-    let text = if path.exists() { fs::read_to_string(path)? } else { String::new() };
-    let mut rulings: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for ruling in text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
-        let current =
-            scenarios.iter().find(|s| ruling["scenario"] == s.name.as_str() && ruling["hash"] == s.hash.as_str());
-        if let Some(scenario) = current {
-            rulings.entry(scenario.name.clone()).or_default().push(ruling);
-        }
-    }
-    Ok(rulings)
+/// The rulings on this very scenario.
+fn of<'a>(record: &'a Record, scenario: &'a Scenario) -> Vec<&'a Value> {
+    record.of("scenario", &scenario.name).filter(|ruling| ruling["hash"] == scenario.hash.as_str()).collect()
 }
 
-fn append(path: &PathBuf, ruling: &Value) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-    writeln!(file, "{ruling}")
-}
-
-fn print(rulings: &BTreeMap<String, Vec<Value>>) {
+fn print(record: &Record, scenarios: &[Scenario]) {
     println!("\n{:<34} {:>5} {:>9} {:>5} {:>6}  median s", "scenario", "right", "undecided", "wrong", "other");
-    for (name, rulings) in rulings {
+    for scenario in scenarios {
+        let rulings = of(record, scenario);
         let count = |outcome: &str| rulings.iter().filter(|r| r["outcome"] == outcome).count();
         let (right, undecided, wrong) = (count("right"), count("undecided"), count("wrong"));
         let mut seconds: Vec<f64> = rulings.iter().filter_map(|r| r["seconds"].as_f64()).collect();
         seconds.sort_by(f64::total_cmp);
         let median = seconds.get(seconds.len() / 2).copied().unwrap_or(0.0);
         let other = rulings.len() - right - undecided - wrong;
-        println!("{name:<34} {right:>5} {undecided:>9} {wrong:>5} {other:>6}  {median:.2}");
+        println!("{:<34} {right:>5} {undecided:>9} {wrong:>5} {other:>6}  {median:.2}", scenario.name);
     }
 }
