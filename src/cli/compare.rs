@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::{CompareArgs, CompareFormat, Format};
+use super::args::{AskArgs, CompareArgs, CompareFormat, Format};
 use super::exit::{Exit, FailOn};
 use super::home::home;
 use super::{github, paired, run, screen, usage};
@@ -38,11 +38,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
 /// Flags that only measuring has a use for.
 fn refuse_measuring(args: &CompareArgs) -> anyhow::Result<()> {
     let measure = &args.measure;
-    let wanted = !args.input.is_empty()
-        || args.input_command.is_some()
-        || !args.expect.is_empty()
-        || args.scale.is_some()
-        || args.shell
+    let wanted = args.ask != AskArgs::default()
         || [&measure.sizes, &measure.budget, &measure.timeout, &measure.memory_limit].iter().any(|flag| flag.is_some());
     if wanted {
         return Err(usage(

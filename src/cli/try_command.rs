@@ -125,10 +125,10 @@ pub(super) fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
 fn target(args: &TryArgs) -> anyhow::Result<Target> {
     let Some(function) = &args.function else {
         let command = args.command.as_deref().unwrap_or_default();
-        let (argv, env) = (argv(command, args.shell)?, BTreeMap::new());
+        let (argv, env) = (argv(command, args.ask.shell)?, BTreeMap::new());
         return Ok(Target::Command(CommandTarget {
             argv,
-            shell: args.shell,
+            shell: args.ask.shell,
             env,
             directory: None,
             stdin: Stdin::Empty,
@@ -175,7 +175,7 @@ fn plain(base: &str) -> String {
 }
 
 fn inputs(args: &TryArgs) -> anyhow::Result<Vec<Input>> {
-    if let Some(command) = &args.input_command {
+    if let Some(command) = &args.ask.input_command {
         return Ok(vec![Input::Command(CommandInput { argv: argv(command, false)?, shell: false })]);
     }
     let named = |name: &String| {
@@ -185,11 +185,11 @@ fn inputs(args: &TryArgs) -> anyhow::Result<Vec<Input>> {
             .map(Input::Generated)
             .ok_or_else(|| usage(format!("--input: `{name}` is no generator; expected one of {}", known())))
     };
-    args.input.iter().map(named).collect()
+    args.ask.input.iter().map(named).collect()
 }
 
 fn expectations(args: &TryArgs) -> anyhow::Result<Vec<Expectation>> {
-    every("--expect", &args.expect, scenario::parse_expectation)
+    every("--expect", &args.ask.expect, scenario::parse_expectation)
 }
 
 fn limits(args: &TryArgs) -> anyhow::Result<Vec<Limit>> {
@@ -213,6 +213,6 @@ fn every<T, E: std::fmt::Display>(
 }
 
 fn scale(args: &TryArgs) -> anyhow::Result<Scale> {
-    let scale = args.scale.as_deref().map(scenario::parse_scale).transpose();
+    let scale = args.ask.scale.as_deref().map(scenario::parse_scale).transpose();
     Ok(scale.map_err(|error| usage(format!("--scale: {error}")))?.unwrap_or_default())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::shared::{FailArgs, MeasureArgs};
+use super::shared::{AskArgs, FailArgs, MeasureArgs};
 
 /// How comparisons are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,7 +27,6 @@ pub(in crate::cli) enum CompareFormat {
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "a flag each")]
 pub(in crate::cli) struct CompareArgs {
     /// Before: evidence or a folder of it; with --paired a command or a scenario file; with --revisions a git revision
     #[arg(value_name = "OLD", allow_hyphen_values = true)]
@@ -53,31 +52,19 @@ pub(in crate::cli) struct CompareArgs {
     /// Share by which separate runs on this machine differ, such as `8%`, in place of what `--null` found
     #[arg(long, value_name = "SHARE", conflicts_with = "paired")]
     pub(in crate::cli) floor: Option<String>,
-    /// With --paired: generate the input: ints, sorted, words, lines, json, csv, bytes, graph ...; repeatable
-    #[arg(long, value_name = "GENERATOR")]
-    pub(in crate::cli) input: Vec<String>,
-    /// With --paired: make the input by a command: its stdout is the input
-    #[arg(long, value_name = "CMD", conflicts_with = "input")]
-    pub(in crate::cli) input_command: Option<String>,
-    /// With --paired: what to hold both to, such as 'time <= n log n'; repeatable
-    #[arg(long, value_name = "METRIC <= CLASS")]
-    pub(in crate::cli) expect: Vec<String>,
-    /// With --paired: sizes of real life, such as `production=5k,peak=1m,time_budget=30s`
-    #[arg(long, value_name = "NAMES=SIZES")]
-    pub(in crate::cli) scale: Option<String>,
-    /// With --paired: run the commands through `sh -c`
-    #[arg(long)]
-    pub(in crate::cli) shell: bool,
     /// How results are printed
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(in crate::cli) format: Option<CompareFormat>,
     /// Write reports and plots here; with --paired the evidence of both sides too
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) out: Option<PathBuf>,
-    /// How to measure, with --paired.
-    #[command(flatten)]
-    pub(in crate::cli) measure: MeasureArgs,
     /// What fails.
     #[command(flatten)]
     pub(in crate::cli) fail: FailArgs,
+    /// What is asked of both, with --paired.
+    #[command(flatten, next_help_heading = "With --paired")]
+    pub(in crate::cli) ask: AskArgs,
+    /// How to measure, with --paired.
+    #[command(flatten)]
+    pub(in crate::cli) measure: MeasureArgs,
 }

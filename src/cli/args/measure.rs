@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::{FailArgs, Format, MeasureArgs, PlainFormat};
+use super::shared::{AskArgs, FailArgs, Format, MeasureArgs, PlainFormat};
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -66,24 +66,12 @@ pub(in crate::cli) struct TryArgs {
     /// A harness of your own, for any other language: a command that speaks the protocol
     #[arg(long, value_name = "CMD", requires = "function")]
     pub(in crate::cli) harness: Option<String>,
-    /// Generate the input: ints, sorted, words, lines, json, csv, bytes, graph ...; repeatable
-    #[arg(long, value_name = "GENERATOR")]
-    pub(in crate::cli) input: Vec<String>,
-    /// Make the input by a command: its stdout is the input
-    #[arg(long, value_name = "CMD", conflicts_with = "input")]
-    pub(in crate::cli) input_command: Option<String>,
-    /// What to hold it to, such as 'time <= n log n'; repeatable
-    #[arg(long, value_name = "METRIC <= CLASS")]
-    pub(in crate::cli) expect: Vec<String>,
+    /// What is asked of it.
+    #[command(flatten)]
+    pub(in crate::cli) ask: AskArgs,
     /// A budget at a size, such as 'time at 1m <= 2s'; repeatable
     #[arg(long, value_name = "METRIC at N <= AMOUNT")]
     pub(in crate::cli) limit: Vec<String>,
-    /// Sizes of real life, such as `development=10,production=5k,peak=1m,time_budget=30s,memory_budget=1GiB`
-    #[arg(long, value_name = "NAMES=SIZES")]
-    pub(in crate::cli) scale: Option<String>,
-    /// Run the command through `sh -c`
-    #[arg(long)]
-    pub(in crate::cli) shell: bool,
     /// Run the command without a shell, as is usual here
     #[arg(short = 'N', conflicts_with = "shell")]
     pub(in crate::cli) no_shell: bool,

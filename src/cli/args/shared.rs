@@ -37,6 +37,26 @@ impl From<PlainFormat> for Format {
     }
 }
 
+/// What a command is given, and what it is held to.
+#[derive(Debug, Clone, Args, Default, PartialEq, Eq)]
+pub(in crate::cli) struct AskArgs {
+    /// Generate the input: ints, sorted, words, lines, json, csv, bytes, graph ...; repeatable
+    #[arg(long, value_name = "GENERATOR")]
+    pub(in crate::cli) input: Vec<String>,
+    /// Make the input by a command: its stdout is the input
+    #[arg(long, value_name = "CMD", conflicts_with = "input")]
+    pub(in crate::cli) input_command: Option<String>,
+    /// What to hold it to, such as 'time <= n log n'; repeatable
+    #[arg(long, value_name = "METRIC <= CLASS")]
+    pub(in crate::cli) expect: Vec<String>,
+    /// Sizes of real life, such as `development=10,production=5k,peak=1m,time_budget=30s,memory_budget=1GiB`
+    #[arg(long, value_name = "NAMES=SIZES")]
+    pub(in crate::cli) scale: Option<String>,
+    /// Run it through `sh -c`
+    #[arg(long)]
+    pub(in crate::cli) shell: bool,
+}
+
 /// How to measure; each also a scenario's setting, which these override.
 #[derive(Debug, Clone, Args, Default)]
 pub(in crate::cli) struct MeasureArgs {
