@@ -264,13 +264,20 @@ impl<'a, E: Executor> Inquiry<'a, E> {
             let spent = self.elapsed().saturating_sub(start);
             let Some(trials) = plan::count(self.scenario, record, pass, spent, measure::cores()) else { break };
             observer.counting(pass, trials.len(), self.elapsed());
-            for sample in self.counted(pass, &trials, plan::counting_budget(self.scenario).saturating_sub(spent)) {
-                if self.interrupt.load(Ordering::Relaxed) {
-                    return Ok(false);
+            let timeout = plan::counting_budget(self.scenario).saturating_sub(spent);
+            let (base, interrupt, mut kept) = (self.base, self.interrupt, Ok(()));
+            self.counted(pass, &trials, timeout, &mut |sample| {
+                // What an interruption ended is no count; what had ended before it is.
+                if interrupt.load(Ordering::Relaxed) || kept.is_err() {
+                    return;
                 }
-                let counted = Counted { pass, sample: Sample { at: sample.at + self.base, ..sample } };
-                observer.counted(&counted)?;
+                let counted = Counted { pass, sample: Sample { at: sample.at + base, ..sample } };
+                kept = observer.counted(&counted);
                 record.counted.push(counted);
+            });
+            kept?;
+            if interrupt.load(Ordering::Relaxed) {
+                return Ok(false);
             }
         }
         self.done.push(pass);
@@ -279,16 +286,15 @@ impl<'a, E: Executor> Inquiry<'a, E> {
     }
 
     /// Trials of a counting pass on their inputs; those without an input are samples that say so.
-    fn counted(&mut self, pass: Pass, trials: &[Trial], timeout: Duration) -> Vec<Sample> {
-        let (mut ready, mut samples) = (Vec::new(), Vec::new());
+    fn counted(&mut self, pass: Pass, trials: &[Trial], timeout: Duration, ended: &mut dyn FnMut(Sample)) {
+        let mut ready = Vec::new();
         for trial in trials {
             match self.made(trial) {
                 Ok(path) => ready.push((*trial, path)),
-                Err(sample) => samples.push(*sample),
+                Err(sample) => ended(*sample),
             }
         }
-        samples.extend(self.executor.count(pass, &ready, timeout));
-        samples
+        self.executor.count(pass, &ready, timeout, ended);
     }
 
     fn elapsed(&self) -> Duration {

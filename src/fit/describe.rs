@@ -40,6 +40,7 @@ pub(super) fn fit(series: &Series, questions: &Questions, ladder: &Ladder, poste
         thresholds: questions.budgets.iter().map(|budget| fine.threshold(*budget)).collect(),
         gains: gains(ladder, posterior, &ranked, &questions.candidates),
         hidden: Vec::new(),
+        disturbed: ladder.disturbed.iter().map(|size| ladder.n[*size]).collect(),
         caveats: Vec::new(),
     };
     fit.rivals = rivals(ladder, posterior, &plotted_classes(&ranked, &questions.declared), &fit.curve);

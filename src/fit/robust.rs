@@ -9,8 +9,9 @@ use crate::model::Class;
 use crate::stats::sample;
 use crate::stats::sums::ln_sum;
 
-/// A residual is outlying beyond this many standard deviations (Iglewicz and Hoaglin 1993) ...
-const OUTLYING: f64 = 3.5;
+/// A residual is worth the question beyond this many standard deviations ... A screen, and a low one: the best curve is
+/// drawn towards a disturbed size, which widens all residuals (masking). Whether the size is disturbed the evidence says.
+const OUTLYING: f64 = 2.0;
 /// ... and where it is at least this large in ln cost.
 const NOTICED: f64 = 0.1;
 /// Prior probability that some size of a ladder is disturbed.

@@ -114,6 +114,7 @@ mod tests {
             thresholds: Vec::new(),
             gains: Vec::new(),
             hidden: Vec::new(),
+            disturbed: Vec::new(),
             caveats: Vec::new(),
         }
     }

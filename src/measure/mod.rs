@@ -57,9 +57,15 @@ pub trait Executor {
         None
     }
 
-    /// Counts in trials of their own, each of which may take `timeout`: a sample for each, in their order. Where
+    /// Counts in trials of their own, each of which may take `timeout`, and hands over each sample as its trial ends. Where
     /// nothing can be counted the samples say why.
-    fn count(&mut self, pass: Pass, trials: &[(Trial, Option<PathBuf>)], timeout: Duration) -> Vec<Sample>;
+    fn count(
+        &mut self,
+        pass: Pass,
+        trials: &[(Trial, Option<PathBuf>)],
+        timeout: Duration,
+        ended: &mut dyn FnMut(Sample),
+    );
 
     /// Allows each trial from now on this much wall time, in place of the scenario's timeout.
     fn allow(&mut self, timeout: Duration);

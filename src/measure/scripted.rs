@@ -191,8 +191,16 @@ impl Executor for Scripted {
         }
     }
 
-    fn count(&mut self, pass: Pass, trials: &[(Trial, Option<PathBuf>)], timeout: Duration) -> Vec<Sample> {
-        trials.iter().map(|(trial, _)| self.counted(pass, trial, timeout)).collect()
+    fn count(
+        &mut self,
+        pass: Pass,
+        trials: &[(Trial, Option<PathBuf>)],
+        timeout: Duration,
+        ended: &mut dyn FnMut(Sample),
+    ) {
+        for (trial, _) in trials {
+            ended(self.counted(pass, trial, timeout));
+        }
     }
 
     fn allow(&mut self, timeout: Duration) {

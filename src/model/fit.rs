@@ -51,6 +51,8 @@ pub struct Fit {
     /// beside a cost that doesn't grow, with 95% probability. Empty where the cost grows, or the unit is unknown. For
     /// counts: the term of a faster class that stands beside the class, if one does, with its part at the largest size.
     pub hidden: Vec<(Class, f64)>,
+    /// Sizes that lie off the curve, as after a disturbance, and count for less.
+    pub disturbed: Vec<f64>,
     /// Doubts to tell the reader.
     pub caveats: Vec<Caveat>,
 }

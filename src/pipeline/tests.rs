@@ -252,3 +252,63 @@ fn a_failing_hook_is_told_and_no_larger_size_is_advised() {
     assert!(told.iter().any(|text| text.contains("from n = 1") && text.contains("no room")), "{told:?}");
     assert!(found.forecast.iter().all(|forecast| forecast.size.is_none_or(|n| n < 100.0)));
 }
+
+/// A scripted target, with trials of one size that the machine disturbed in the first rounds.
+struct Disturbed(Scripted, u64);
+
+impl Executor for Disturbed {
+    fn measure(&mut self, trial: &Trial, input: Option<&Path>) -> Sample {
+        let mut sample = self.0.measure(trial, input);
+        if trial.size.n() == self.1 && trial.round <= 3 {
+            for metric in [Metric::Cpu, Metric::Wall] {
+                let value = sample.readings.value(&metric).expect("it completed");
+                sample.readings.set(metric, 2.0 * value);
+            }
+        }
+        sample
+    }
+
+    fn count(
+        &mut self,
+        pass: Pass,
+        trials: &[(Trial, Option<PathBuf>)],
+        timeout: Duration,
+        ended: &mut dyn FnMut(Sample),
+    ) {
+        self.0.count(pass, trials, timeout, ended);
+    }
+
+    fn allow(&mut self, timeout: Duration) {
+        self.0.allow(timeout);
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// Trials of a size that count.
+fn runs(evidence: &Evidence, n: f64) -> usize {
+    evidence.record.samples.iter().filter(|s| s.trial.size.value() == n && s.trial.round > 0).count()
+}
+
+#[test]
+fn a_size_that_lies_off_the_curve_is_measured_again_until_it_can_be_told_why() {
+    let scenario = scenario("time = \"n\"");
+    let target = || Scripted::new(5, |n| 0.002 + 3e-7 * n).noise(0.01);
+    let calm = rehearse(&scenario, &mut target()).expect("a scratch folder");
+    let size = sizes(&calm)[6] as u64;
+    let found = rehearse(&scenario, &mut Disturbed(target(), size)).expect("a scratch folder");
+    assert_eq!((runs(&found, size as f64), runs(&found, sizes(&calm)[5])), (6, 3), "the disturbed trials are outvoted");
+    assert_eq!(time(&found), (Class::LINEAR, Ruling::Met));
+}
+
+#[test]
+fn a_size_that_lies_off_the_curve_by_itself_gets_its_trials_once() {
+    let odd = |n: f64| (0.002 + 3e-7 * n) * if (900.0..1100.0).contains(&n) { 2.0 } else { 1.0 };
+    let found = evidence("time = \"n\"", Scripted::new(5, odd).noise(0.01));
+    let most = sizes(&found).into_iter().map(|n| runs(&found, n)).max().unwrap_or(0);
+    assert!((6..=12).contains(&most), "{most}");
+    let time = found.fits.iter().find(|fit| fit.series.metric == Metric::Time).expect("time is always fitted");
+    assert_eq!(time.disturbed, [1000.0], "{:?}", time.caveats);
+}

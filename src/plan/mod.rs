@@ -4,6 +4,7 @@
 //! Never here: clocks, files, processes. The next step follows from the record alone, so that an interrupted run
 //! goes on from its journal as if nothing had happened.
 
+mod again;
 mod climb;
 mod counting;
 mod denser;

@@ -5,7 +5,7 @@ use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::tried::Tries;
-use super::{Progress, Step, denser};
+use super::{Progress, Step, again, denser};
 use crate::model::{Scenario, Size, Sizes, Stop, Trial};
 
 /// Rounds before the first look: three show the noise.
@@ -35,10 +35,13 @@ pub(super) fn next(scenario: &Scenario, tries: &Tries, progress: Progress<'_>) -
     if progress.judged < progress.record.samples.len() {
         return Step::Judge;
     }
+    let left = scenario.settings.budget.as_secs_f64() - progress.elapsed.as_secs_f64();
+    if let Some(trials) = again::next(tries, progress, done, left) {
+        return trials;
+    }
     if progress.decided {
         return Step::Stop(Stop::Decided);
     }
-    let left = scenario.settings.budget.as_secs_f64() - progress.elapsed.as_secs_f64();
     if tries.round_seconds() > left {
         return Step::Stop(Stop::BudgetSpent);
     }

@@ -319,6 +319,7 @@ impl Dice {
             thresholds: self.some(Dice::threshold),
             gains: self.some(Dice::bound),
             hidden: self.some(|dice| (dice.class(), dice.number())),
+            disturbed: self.some(Dice::number),
             caveats: self.some(Dice::caveat),
         }
     }

@@ -28,6 +28,8 @@ pub(crate) struct WireFit {
     gains: Vec<Num>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     hidden: Vec<(WireClass, Num)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    disturbed: Vec<Num>,
     caveats: Vec<WireCaveat>,
 }
 
@@ -129,6 +131,7 @@ impl WireFit {
             thresholds: each(&fit.thresholds, WireThreshold::of),
             gains: each(&fit.gains, |gain| Num(*gain)),
             hidden: each(&fit.hidden, |(class, most)| (WireClass(*class), Num(*most))),
+            disturbed: each(&fit.disturbed, |n| Num(*n)),
             caveats: each(&fit.caveats, WireCaveat::of),
         }
     }
@@ -150,6 +153,7 @@ impl WireFit {
             thresholds: self.thresholds.into_iter().map(WireThreshold::into_model).collect(),
             gains: self.gains.into_iter().map(|gain| gain.0).collect(),
             hidden: self.hidden.into_iter().map(|(class, most)| (class.0, most.0)).collect(),
+            disturbed: self.disturbed.into_iter().map(|n| n.0).collect(),
             caveats: self.caveats.into_iter().map(WireCaveat::into_model).collect::<Result<_, _>>()?,
         })
     }

@@ -362,11 +362,16 @@ impl Executor for Bench {
         }
     }
 
-    fn count(&mut self, pass: Pass, trials: &[(Trial, Option<PathBuf>)], timeout: Duration) -> Vec<Sample> {
+    fn count(
+        &mut self,
+        pass: Pass,
+        trials: &[(Trial, Option<PathBuf>)],
+        timeout: Duration,
+        ended: &mut dyn FnMut(Sample),
+    ) {
         let start = Instant::now();
-        let samples = self.count_in_company(pass, trials, timeout);
+        self.count_in_company(pass, trials, timeout, ended);
         self.target_time += start.elapsed();
-        samples
     }
 
     fn allow(&mut self, timeout: Duration) {

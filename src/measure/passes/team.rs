@@ -1,13 +1,16 @@
 //! Several benches that count at the same time: counts don't mind company, as times would.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use super::super::{Executor, bench::Bench, machine::cores};
 use super::missing;
 use crate::model::{Failure, Pass, Readings, Sample, SampleEnd, Trial};
+
+/// Where finished samples go.
+type Ended<'a> = &'a mut dyn FnMut(Sample);
 
 impl Bench {
     /// Counts in trials of their own, as many at a time as there are cores; alone where hooks stand around each trial.
@@ -17,16 +20,16 @@ impl Bench {
         pass: Pass,
         trials: &[(Trial, Option<PathBuf>)],
         timeout: Duration,
-    ) -> Vec<Sample> {
+        ended: Ended<'_>,
+    ) {
         let workers = if self.has_trial_hooks() { 1 } else { cores().min(trials.len()) };
-        let mut samples = self.shared_out(pass, trials, timeout, workers);
-        if workers > 1 {
-            let again: Vec<usize> = (0..samples.len()).filter(|i| may_be_company(&samples[*i].end)).collect();
-            for i in again {
-                samples[i] = self.shared_out(pass, &trials[i..=i], timeout, 1).remove(0);
-            }
+        let mut again = Vec::new();
+        self.shared_out(pass, trials, timeout, workers, &mut |sample| {
+            if workers > 1 && may_be_company(&sample.end) { again.push(sample.trial) } else { ended(sample) }
+        });
+        for alone in trials.iter().filter(|(trial, _)| again.contains(trial)) {
+            self.shared_out(pass, std::slice::from_ref(alone), timeout, 1, ended);
         }
-        samples
     }
 
     fn shared_out(
@@ -35,10 +38,11 @@ impl Bench {
         trials: &[(Trial, Option<PathBuf>)],
         timeout: Duration,
         workers: usize,
-    ) -> Vec<Sample> {
+        ended: Ended<'_>,
+    ) {
         let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<Option<Sample>>> = Mutex::new(vec![None; trials.len()]);
-        let work = || {
+        let (sender, samples) = mpsc::channel();
+        let work = |sender: mpsc::Sender<Sample>| {
             let mut bench = self.counting(pass);
             while let Some((trial, input)) = trials.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let sample = match &mut bench {
@@ -48,20 +52,18 @@ impl Bench {
                     }
                     Err(reason) => uncounted(pass, trial, self.elapsed(), reason),
                 };
-                let place = trials.iter().position(|(other, _)| other == trial).unwrap_or_default();
-                if let Ok(mut done) = done.lock() {
-                    done[place] = Some(sample);
-                }
+                // The other end is there as long as this thread is.
+                let _ = sender.send(sample);
             }
         };
         std::thread::scope(|scope| {
             for _ in 0..workers.max(1) {
-                scope.spawn(work);
+                let sender = sender.clone();
+                scope.spawn(|| work(sender));
             }
+            drop(sender);
+            samples.iter().for_each(ended);
         });
-        let done = done.into_inner().unwrap_or_default();
-        let lost = |trial: &Trial| uncounted(pass, trial, self.elapsed(), "its counter is gone");
-        done.into_iter().zip(trials).map(|(sample, (trial, _))| sample.unwrap_or_else(|| lost(trial))).collect()
     }
 }
 

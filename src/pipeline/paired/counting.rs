@@ -66,7 +66,8 @@ impl<E: Executor> Duel<'_, E> {
                 }
             }
             let before = self.clock(side);
-            let samples = self.executor(side).count(pass, &ready, timeout);
+            let mut samples = Vec::new();
+            self.executor(side).count(pass, &ready, timeout, &mut |sample| samples.push(sample));
             self.spend(side, before);
             if self.interrupt.load(Ordering::Relaxed) {
                 return Ok(false);

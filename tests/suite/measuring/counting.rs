@@ -11,7 +11,9 @@ use super::{bench, command, script, trial};
 fn count(scenario: &Scenario, pass: Pass, name: &str, sizes: &[u64]) -> Vec<Result<f64, String>> {
     let mut setup = bench(scenario);
     let trials: Vec<_> = sizes.iter().map(|n| (trial(*n, 1), None)).collect();
-    let samples = setup.bench.count(pass, &trials, Duration::from_secs(60));
+    let mut samples = Vec::new();
+    setup.bench.count(pass, &trials, Duration::from_secs(60), &mut |sample| samples.push(sample));
+    samples.sort_by_key(|sample| trials.iter().position(|(trial, _)| *trial == sample.trial));
     assert_eq!(samples.iter().map(|s| s.trial).collect::<Vec<_>>(), trials.iter().map(|(t, _)| *t).collect::<Vec<_>>());
     let read = |reading: Option<&Reading>| match reading {
         Some(Reading::Value(value)) => Ok(*value),
@@ -156,7 +158,9 @@ fn a_traced_target_meets_its_signals_and_its_timeout() {
     let stopped = "(sleep 0.05; kill -CONT $$) & kill -STOP $$; wait; : {n}";
     assert_eq!(system(stopped, "system.processes"), 3.0);
     let mut setup = bench(&script("sleep 60; : {n}"));
-    let samples = setup.bench.count(Pass::System, &[(trial(10, 1), None)], Duration::from_millis(300));
+    let mut samples = Vec::new();
+    let trials = [(trial(10, 1), None)];
+    setup.bench.count(Pass::System, &trials, Duration::from_millis(300), &mut |sample| samples.push(sample));
     assert!(matches!(&samples[0].end, scalecheck::model::SampleEnd::Failed(_)), "{samples:?}");
     assert_eq!(super::strays(&setup.mark), [0; 0]);
 }

@@ -45,6 +45,7 @@ pub(crate) fn fit(measured: &Measured, questions: &Questions, sizes: &[u64], _in
         thresholds: questions.budgets.iter().map(|budget| threshold(&formula, ladder, *budget)).collect(),
         gains: Vec::new(),
         hidden: Vec::new(),
+        disturbed: Vec::new(),
         caveats: Vec::new(),
     }
 }
