@@ -147,6 +147,7 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
     evidence.machine = measure::machine(scenario);
     evidence.machine.programs.extend(bench.harness());
     evidence.memory_floor = bench.memory_floor();
+    evidence.surroundings = measure::fixed(scenario);
     evidence.elapsed = bench.elapsed();
     evidence.target_time = bench.target_time();
     evidence.caveats.extend(bench.caveats());

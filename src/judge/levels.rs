@@ -17,8 +17,8 @@ impl Default for Levels {
 }
 
 impl Levels {
-    /// Levels for each of several expectations of one run, so that the chance of any wrong `broken` in the whole run
-    /// stays under 2% however often the run looks at its data.
+    /// Levels for each of several expectations of a scenario, one for each of its inputs, so that the chance of any wrong
+    /// `broken` in its whole run stays under 2% however often the run looks at its data.
     ///
     /// Over expectations the error is split evenly (Bonferroni's inequality): `broken` needs 1 - 0.02 / count. Over
     /// looks nothing is spent: under the declared class the odds of growth above it form a martingale, so the chance

@@ -34,7 +34,7 @@ pub use machine::{cores, machine, now};
 pub use passes::{Source, source};
 pub use program::installed;
 pub use scripted::{Mishap, Scripted};
-pub use surroundings::{COUNTERS, SURROUNDINGS};
+pub use surroundings::{COUNTERS, SURROUNDINGS, fixed};
 
 use crate::model::{Pass, Sample, Trial};
 

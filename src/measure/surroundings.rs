@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
+use crate::model::{Scenario, Target};
+
 /// What a target reports its own counts to: the path of a file to append `name value` lines to.
 pub const COUNTERS: &str = "SCALECHECK_COUNTERS";
 
@@ -18,6 +20,17 @@ pub const SURROUNDINGS: &[(&str, &str)] = &[
     ("PERL_HASH_SEED", "0"),
     ("PERL_PERTURB_KEYS", "0"),
 ];
+
+/// Those of [`SURROUNDINGS`] that the scenario leaves as they are.
+#[must_use]
+pub fn fixed(scenario: &Scenario) -> BTreeMap<String, String> {
+    let set = |name: &str| match &scenario.target {
+        Target::Command(command) => command.env.contains_key(name),
+        Target::Function(_) => false,
+    };
+    let left = SURROUNDINGS.iter().filter(|(name, _)| !set(name));
+    left.map(|(name, value)| ((*name).to_string(), (*value).to_string())).collect()
+}
 
 /// The variables without the scenario's: inherited ones, then the fixed ones.
 pub(super) fn base() -> BTreeMap<OsString, OsString> {

@@ -1,6 +1,7 @@
 //! Evidence: everything that a verdict rests on and that a report shows.
 
 use super::{Caveat, Finding, Fit, LimitVerdict, Machine, Record, Ruling, Scenario, Verdict};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// One scenario, measured and judged. A report is a pure function of it.
@@ -16,6 +17,8 @@ pub struct Evidence {
     pub machine: Machine,
     /// The runner's own peak memory in bytes, which no reading of memory can be below.
     pub memory_floor: u64,
+    /// Variables that every target saw alike, by name: language, time zone, the seeds of hash tables.
+    pub surroundings: BTreeMap<String, String>,
     /// Every sample.
     pub record: Record,
     /// Why measuring ended.

@@ -6,6 +6,7 @@ use crate::model::{
     MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, SampleEnd, Scenario, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The counter that settles what time leaves open.
@@ -57,7 +58,8 @@ impl Rulings {
                 }
             }
         }
-        let levels = Levels::for_expectations(scenario.expect.len());
+        // Each input is ruled on, and the worst counts.
+        let levels = Levels::for_expectations(scenario.expect.len() * scenario.inputs.len().max(1));
         let court = Court { scenario, record, fits: &fits, failures: &failures, levels };
         let verdicts = scenario.expect.iter().map(|expectation| court.growth(expectation)).collect();
         let limits = scenario.limits.iter().map(|l| limit(l, &fits, &failures, record)).collect();
@@ -320,6 +322,7 @@ fn empty(scenario: &Scenario) -> Evidence {
         started: String::new(),
         machine: Machine::default(),
         memory_floor: 0,
+        surroundings: BTreeMap::new(),
         record: Record::default(),
         stop: Stop::NotMeasured,
         elapsed: Duration::ZERO,

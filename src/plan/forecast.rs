@@ -47,7 +47,7 @@ pub fn forecast(scenario: &Scenario, record: &Record, fits: &[Fit], verdicts: &[
                     metric: verdict.metric.clone(),
                     size: None,
                     seconds: None,
-                    instead: Some(Metric::counter("instructions")),
+                    instead: Some(Metric::counter("steps")),
                 },
                 _ => Forecast { metric: verdict.metric.clone(), size: Some(size), seconds, instead: None },
             }

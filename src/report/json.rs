@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::wording;
-use crate::model::{Class, Estimate, Evidence, Fit, Interval, LimitVerdict, Threshold, Verdict};
+use crate::model::{Because, Class, Estimate, Evidence, Fit, Interval, LimitVerdict, Threshold, Verdict};
 
 /// The version of a fit's shape.
 pub(super) const FIT_SCHEMA: &str = "scalecheck/fit/1";
@@ -51,6 +51,7 @@ fn scenario(evidence: &Evidence) -> Value {
         "reason": evidence.outcome.reason,
         "metrics": evidence.fits.iter().map(|fit| metric(evidence, fit)).collect::<Vec<_>>(),
         "limits": evidence.limits.iter().map(limit).collect::<Vec<_>>(),
+        "unmeasured": evidence.verdicts.iter().filter_map(unmeasured).collect::<Vec<_>>(),
         "findings": evidence.findings.iter().map(|finding| json!({
             "severity": finding.severity.name(),
             "metric": finding.metric.name(),
@@ -83,6 +84,17 @@ fn verdict(verdict: &Verdict) -> Value {
         "ruling": verdict.ruling.name(),
         "because": wording::because(verdict),
     })
+}
+
+/// What was declared of a metric that could not be fitted: it has no fit object.
+fn unmeasured(verdict: &Verdict) -> Option<Value> {
+    let Because::Unmeasured(_) = &verdict.because else { return None };
+    Some(json!({
+        "metric": verdict.metric.name(),
+        "declared": verdict.declared.to_string(),
+        "ruling": verdict.ruling.name(),
+        "because": wording::because(verdict),
+    }))
 }
 
 fn limit(limit: &LimitVerdict) -> Value {

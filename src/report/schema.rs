@@ -24,6 +24,7 @@ pub fn run_schema() -> Value {
             ("reason", json!({"type": ["string", "null"]})),
             ("metrics", array(fit(&[("series", array(series))]))),
             ("limits", array(limit())),
+            ("unmeasured", array(unmeasured())),
             ("findings", array(finding())),
             ("caveats", array(caveat())),
             ("seconds", number()),
@@ -193,6 +194,10 @@ fn limit() -> Value {
         &[("metric", text()), ("at", size()), ("max", number()), ("ruling", ruling()), ("because", text())],
         &[("value", number()), ("low", number()), ("high", number())],
     )
+}
+
+fn unmeasured() -> Value {
+    object(&[("metric", text()), ("declared", text()), ("ruling", ruling()), ("because", text())], &[])
 }
 
 fn finding() -> Value {

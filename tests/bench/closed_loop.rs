@@ -117,7 +117,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     print(&record.lines);
-    Ok(())
+    let wrong = record.lines.iter().any(|ruling| ruling["outcome"] == "wrong" || ruling["outcome"] == "failed");
+    if wrong { Err("some are wrong or failed".into()) } else { Ok(()) }
 }
 
 fn compile(folder: &Path) -> Result<PathBuf, Box<dyn std::error::Error>> {

@@ -132,4 +132,9 @@ fn print(record: &Record, scenarios: &[Scenario]) {
         let other = rulings.len() - right - undecided - wrong;
         println!("{:<34} {right:>5} {undecided:>9} {wrong:>5} {other:>6}  {median:.2}", scenario.name);
     }
+    let sum = |key: &str| -> f64 {
+        let rulings = scenarios.iter().flat_map(|scenario| of(record, scenario));
+        rulings.filter_map(|ruling| ruling[key].as_f64()).sum()
+    };
+    println!("all but targets running and waiting: {:.1}% of the time", 100.0 * sum("own") / sum("seconds"));
 }

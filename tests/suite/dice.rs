@@ -410,6 +410,7 @@ impl Dice {
             started: "2026-11-23T07:00:00Z".to_string(),
             machine: self.machine(),
             memory_floor: self.0.next_u64(),
+            surroundings: self.some(|dice| (dice.text(), dice.text())).into_iter().collect(),
             record: Record { samples: self.some(Dice::sample), counted: self.some(Dice::counted) },
             stop: self.one(&stops),
             elapsed: self.duration(),

@@ -1,5 +1,7 @@
 //! The whole evidence on disk. The fields' order is the file's.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,8 @@ pub(crate) struct WireEvidence {
     scenario: WireScenario,
     machine: WireMachine,
     memory_floor: u64,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    surroundings: BTreeMap<String, String>,
     stop: WireStop,
     elapsed_ns: Nanos,
     target_time_ns: Nanos,
@@ -60,6 +64,7 @@ impl WireEvidence {
             scenario: WireScenario::of(&evidence.scenario),
             machine: WireMachine::of(&evidence.machine),
             memory_floor: evidence.memory_floor,
+            surroundings: evidence.surroundings.clone(),
             stop: WireStop::of(evidence.stop),
             elapsed_ns: Nanos::of(evidence.elapsed),
             target_time_ns: Nanos::of(evidence.target_time),
@@ -86,6 +91,7 @@ impl WireEvidence {
             started: self.started,
             machine: self.machine.into_model(),
             memory_floor: self.memory_floor,
+            surroundings: self.surroundings,
             record,
             stop: self.stop.into_model(),
             elapsed: self.elapsed_ns.duration(),

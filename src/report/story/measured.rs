@@ -91,7 +91,7 @@ fn weights(fit: &Fit) -> Table {
         .into_iter()
         .map(|(class, p)| {
             let plausible = fit.plausible.iter().any(|c| c.family() == class.family());
-            let kept = if plausible { "plausible" } else { "ruled out" };
+            let kept = if plausible { "plausible" } else { "improbable" };
             vec![Text::plain(class.to_string()), Text::plain(wording::probability(*p)), Text::plain(kept)]
         })
         .collect();

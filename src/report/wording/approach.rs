@@ -171,7 +171,7 @@ pub(crate) fn how(evidence: &Evidence) -> Vec<(&'static str, Text)> {
         let stopped =
             if evidence.stop == Stop::NotMeasured { String::new() } else { format!(" ({})", stop(evidence.stop)) };
         rows.push(("Measured", Text::plain(ladder(fit) + &stopped)));
-        rows.extend(clock(&fit.series).map(|words| ("Clock", Text::plain(words))));
+        rows.extend(clock(&fit.series, scenario.settings.clock).map(|words| ("Clock", Text::plain(words))));
     }
     let elapsed = crate::model::human_seconds(evidence.elapsed.as_secs_f64());
     let targets = crate::model::human_seconds(evidence.target_time.as_secs_f64());
@@ -182,6 +182,10 @@ pub(crate) fn how(evidence: &Evidence) -> Vec<(&'static str, Text)> {
             "Program",
             Text::default().code(text::short(program, 80)).then(format!(" {}", text::short(version, 200))),
         ));
+    }
+    if !evidence.surroundings.is_empty() {
+        let set = evidence.surroundings.iter().map(|(name, value)| format!("{name}={value}"));
+        rows.push(("Variables", Text::default().code(text::short(&set.collect::<Vec<_>>().join(" "), 300))));
     }
     // What a language counts by itself has none.
     if scenario.target.function().is_none_or(|function| !function.language.tells_allocations()) {

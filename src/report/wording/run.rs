@@ -3,8 +3,8 @@
 use super::summary::series_name;
 use super::value::size;
 use crate::model::{
-    CaveatKind, Clock, Evidence, Failure, Fit, Forecast, Metric, Mode, Ruling, Series, Sizes, Stop, human_bytes,
-    human_seconds,
+    CaveatKind, Clock, ClockChoice, Evidence, Failure, Fit, Forecast, Metric, Mode, Ruling, Series, Sizes, Stop,
+    human_bytes, human_seconds,
 };
 use crate::report::text;
 
@@ -22,13 +22,19 @@ pub(crate) fn stop(stop: Stop) -> &'static str {
 }
 
 /// Which clock ruled and why.
-pub(crate) fn clock(series: &Series) -> Option<&'static str> {
+pub(crate) fn clock(series: &Series, asked: ClockChoice) -> Option<&'static str> {
     match (&series.metric, series.clock, series.mode) {
+        (Metric::Time, Clock::Cpu, Mode::Process) if asked == ClockChoice::Cpu => {
+            Some("Time is CPU time (user and system, with all descendants): the scenario asks for it.")
+        }
         (Metric::Time, Clock::Cpu, Mode::Process) => {
             Some("Time is CPU time (user and system, with all descendants): the target computes more than it waits.")
         }
+        (Metric::Time, Clock::Wall, Mode::Process) if asked == ClockChoice::Wall => {
+            Some("Time is wall time: the scenario asks for it.")
+        }
         (Metric::Time, Clock::Wall, Mode::Process) => {
-            Some("Time is wall time: the target waits more than it computes, or the scenario asks for it.")
+            Some("Time is wall time: the target waits more than it computes.")
         }
         (Metric::Time, _, Mode::Function) => Some("Time is that of the function alone, inside its process."),
         _ => None,

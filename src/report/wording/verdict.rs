@@ -131,7 +131,9 @@ fn with_doubt(says: String, verdict: &Verdict, doubt: Option<Doubt>) -> String {
     match (verdict.ruling, doubt) {
         (_, Some(doubt)) => format!("{says}, but {}", doubted(doubt, verdict.declared, &verdict.metric.unit())),
         (Ruling::Undecided, None) => {
-            format!("{says}, which decides nothing (met needs at most {MET_UP_TO}, broken at least {BROKEN_FROM})")
+            format!(
+                "{says}, which decides nothing (met needs at most {MET_UP_TO}, broken at least {BROKEN_FROM}, more where several are declared)"
+            )
         }
         _ => says,
     }

@@ -79,6 +79,7 @@ pub(crate) fn evidence(scenario: Scenario, sizes: &[u64], measured: &[Measured])
         started: "2026-11-23T06:41:22Z".to_string(),
         machine: machine(),
         memory_floor: 1_130_496,
+        surroundings: std::collections::BTreeMap::new(),
         record,
         stop: Stop::Decided,
         elapsed: Duration::from_millis(9134),
