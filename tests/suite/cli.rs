@@ -270,6 +270,29 @@ fn what_can_not_be_measured_exits_with_3_and_says_why() {
 }
 
 #[test]
+fn what_can_no_longer_be_measured_replaces_the_evidence_of_when_it_could() {
+    let place = Place::new().with("gone", &flat("[expect]\ntime = \"n\"\n[settings]\nrounds = 3\n"));
+    assert!(place.call(&["run", "scenarios", "--no-history"]).status.code() != Some(3));
+    let place = place.with("gone", "[target]\ncommand = [\"no-such-program\", \"{n}\"]\n[expect]\ntime = \"n\"\n");
+    assert_eq!(place.code(&["run", "scenarios", "--no-history"]), 3);
+    let report = fs::read_to_string(place.path("scalecheck-out/gone/report.md")).expect("a report");
+    assert!(report.contains("no-such-program"), "{report}");
+    let again = place.call(&["report", "scalecheck-out", "--format", "json"]);
+    let again: Value = serde_json::from_slice(&again.stdout).expect("JSON");
+    assert_eq!(again["scenarios"][0]["ruling"], "failed", "{again}");
+}
+
+#[test]
+fn what_is_declared_of_a_counter_that_nobody_tells_is_in_the_json() {
+    let place = Place::new().with("silent", &flat("[expect]\nqueries = \"1\"\n[settings]\nrounds = 3\n"));
+    let run: Value =
+        serde_json::from_slice(&place.call(&["run", "scenarios", "--format", "json"]).stdout).expect("JSON");
+    let unmeasured = &run["scenarios"][0]["unmeasured"][0];
+    assert_eq!((&unmeasured["metric"], &unmeasured["ruling"]), (&"queries".into(), &"failed".into()), "{run}");
+    assert!(unmeasured["because"].as_str().is_some_and(|because| because.contains("queries")), "{unmeasured}");
+}
+
+#[test]
 fn nothing_selected_and_all_skipped_exit_with_4() {
     let place = Place::new().with("flat", &flat(""));
     assert_eq!(place.code(&["run", "scenarios", "--filter", "absent"]), 4);
