@@ -486,6 +486,28 @@ fn a_killed_run_leaves_no_process_behind_and_goes_on() {
 }
 
 #[test]
+fn counted_trials_are_kept_as_each_ends_and_an_interrupted_pass_goes_on() {
+    let calls = "[target]\ncommand = [\"sleep\", \"0.3\", \"0.00{n}\"]\n[sizes]\nlist = [1, 2, 3, 4, 5, 6, 7, 8]\n\
+                 [expect]\n\"system.calls\" = \"1\"\n[settings]\nrounds = 1\n";
+    for signal in ["-INT", "-KILL"] {
+        let place = Place::new().with("calls", calls);
+        let counted = || {
+            let journal = fs::read_to_string(place.path("scalecheck-out/calls/journal.jsonl")).unwrap_or_default();
+            journal.lines().filter(|line| line.contains("\"pass\"")).count()
+        };
+        let mut command = place.command(&["run", "scenarios", "--no-history"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        wait_for("a counted trial", || counted() > 0);
+        send(&child, signal);
+        child.wait().expect("it ends");
+        let kept = counted();
+        assert!((1..8).contains(&kept), "{signal}: {kept}");
+        assert_eq!(place.code(&["run", "scenarios", "--no-history", "--resume"]), 0, "{signal}");
+        assert!(place.path("scalecheck-out/calls/evidence.json").is_file());
+    }
+}
+
+#[test]
 fn a_hook_is_interrupted_too() {
     for (hook, code) in [("setup", 130), ("prepare", 130)] {
         let scenario = flat(&format!("[hooks]\n{hook} = \"touch {hook}; sleep 60\"\n"));
