@@ -31,11 +31,16 @@ const LOOKED_AT: f64 = 1e-11;
 const FLAT: f64 = 2.0;
 /// The largest size over the smallest from which on that tells.
 const SPAN: f64 = 64.0;
+/// What a size that was given up on must have cost, over what the steepest rise below it makes of the largest size that
+/// ended, to be no growth: noise and a bend make less of it.
+const SUDDEN: f64 = 3.0;
+/// Sizes further apart than this factor show how steep a rise is; between nearer ones it is noise.
+const APART: f64 = 1.1;
 
 /// Why growth above the declaration, however probable, must not be ruled.
 pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
     let little = filling_up(fit).or_else(|| hardly_grows(fit)).or_else(|| largest_alone(fit));
-    little.or_else(|| memory_hierarchy(fit, expectation.class))
+    little.or_else(|| sudden(fit)).or_else(|| memory_hierarchy(fit, expectation.class))
 }
 
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
@@ -66,6 +71,20 @@ fn given_up(fit: &Fit) -> Option<Doubt> {
     let mut sizes = fit.series.censored.iter();
     let beyond = sizes.find(|size| foretold(size.n).is_some_and(|high| high < size.at_least))?;
     Some(Doubt::GivenUp { n: beyond.n, at_least: beyond.at_least })
+}
+
+/// A size that was given up on at a cost which no rise between the sizes that ended leads to. It hangs there, or takes
+/// another path: what that grows like nobody has seen.
+fn sudden(fit: &Fit) -> Option<Doubt> {
+    let last = fit.points.last().filter(|point| point.value > 0.0)?;
+    let beyond = fit.series.censored.iter().find(|size| size.n > last.n)?;
+    let apart = |end: &FitPoint| {
+        let below = fit.points.iter().rev().find(|point| point.n * APART <= end.n && point.value > 0.0)?;
+        Some((end.value / below.value).ln() / (end.n / below.n).ln())
+    };
+    let steepest = fit.points.iter().filter_map(apart).fold(1.0, f64::max);
+    let foretold = last.value * (beyond.n / last.n).powf(steepest);
+    (beyond.at_least > SUDDEN * foretold).then_some(Doubt::GivenUp { n: beyond.n, at_least: beyond.at_least })
 }
 
 /// Work of a faster growing class that would not show beside a cost that doesn't grow.

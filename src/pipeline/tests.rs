@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::measure::{Mishap, Scripted};
-use crate::model::{Class, Evidence, Failure};
+use crate::model::{Class, Evidence, Failure, SampleEnd};
 use crate::scenario::{Overrides, parse};
 
 fn scenario(expect: &str) -> Scenario {
@@ -311,4 +311,43 @@ fn a_size_that_lies_off_the_curve_by_itself_gets_its_trials_once() {
     assert!((6..=12).contains(&most), "{most}");
     let time = found.fits.iter().find(|fit| fit.series.metric == Metric::Time).expect("time is always fitted");
     assert_eq!(time.disturbed, [1000.0], "{:?}", time.caveats);
+}
+
+#[test]
+fn a_size_that_is_killed_for_its_memory_says_how_much_it_takes_at_least() {
+    let limit = 1 << 28;
+    let killed =
+        |from: u64| Mishap { from, to: u64::MAX, round: None, failure: Failure::OutOfMemory { limit: limit as u64 } };
+    let foretold = |n: f64| 2e6 + 1e3 * n;
+    let target = |from| Scripted::new(5, |n| 0.002 + 1e-6 * n).memory(foretold).noise(0.01).mishap(killed(from));
+    let memory = |found: &Evidence| found.fits.iter().find(|f| f.series.metric == Metric::Memory).cloned();
+    // 266 MB at the first size beyond the limit: as foretold.
+    let expected = evidence("memory = \"n\"", target(300_000));
+    let fit = memory(&expected).expect("memory is always fitted");
+    let bound = fit.series.censored.first().expect("a bound");
+    assert_eq!((bound.n >= 3e5, bound.at_least), (true, limit as f64));
+    assert_eq!(expected.verdicts[0].ruling, Ruling::Met, "{:?}", expected.verdicts);
+    // A fiftieth of the limit was foretold there: something else happens.
+    let sudden = evidence("memory = \"n\"", target(3_000));
+    assert_eq!(sudden.verdicts[0].ruling, Ruling::Undecided, "{:?}", sudden.verdicts);
+}
+
+#[test]
+fn a_size_from_which_on_it_hangs_is_no_growth() {
+    let hangs = Mishap {
+        from: 3_000,
+        to: u64::MAX,
+        round: None,
+        failure: Failure::TimedOut { after: Duration::from_secs(10) },
+    };
+    for cost in [|n: f64| 0.002 + 1e-6 * n, |_: f64| 0.002] {
+        let found = evidence("time = \"n\"", Scripted::new(5, cost).noise(0.01).mishap(hangs.clone()));
+        assert_eq!(found.verdicts[0].ruling, Ruling::Undecided, "{:?}", found.verdicts);
+    }
+    let grows = evidence("time = \"n\"", Scripted::new(5, |n| 0.002 + 3e-7 * n * n).noise(0.05));
+    assert!(
+        grows.record.samples.iter().any(|sample| matches!(sample.end, SampleEnd::Failed(_)))
+            || grows.stop == Stop::Decided
+    );
+    assert_eq!(grows.verdicts[0].ruling, Ruling::Broken, "{:?}", grows.verdicts);
 }

@@ -65,7 +65,7 @@ fn rulings(fit: &Fit) -> Vec<Ruling> {
 
 type Planted = (Class, fn(f64) -> f64, f64, f64);
 
-const PLANTED: [Planted; 9] = [
+const PLANTED: [Planted; 11] = [
     (Class::CONSTANT, |_| 0.7, 10.0, 1e6),
     (Class::SQUARE_ROOT, |n| 1e-6 + 1e-6 * n.sqrt(), 10.0, 1e6),
     (Class::LINEAR, |n| 2e-6 + 3e-8 * n, 100.0, 1e6),
@@ -75,6 +75,8 @@ const PLANTED: [Planted; 9] = [
     (Class::CUBIC, |n| 1e-9 * n.powi(3), 10.0, 1e3),
     (Class::EXPONENTIAL, |n| 1e-6 * 1.6f64.powf(n), 5.0, 40.0),
     (Class::FACTORIAL, |n| 1e-7 * (1..=n as u64).map(|k| k as f64).product::<f64>(), 2.0, 13.0),
+    (Class::LOGARITHMIC, |n| 1e-7 * n.ln(), 10.0, 1e6),
+    (Class::QUADRATIC_LOG, |n| 1e-9 * n * n * n.log2(), 10.0, 1e5),
 ];
 
 #[test]
@@ -111,6 +113,26 @@ fn exact_counts_are_named_with_certainty_whatever_stands_below() {
         assert_eq!(fit.plausible, [class]);
         assert_eq!(rule(&fit, class, true), Ruling::Met, "{class}");
     }
+}
+
+#[test]
+fn names_change_no_ruling() {
+    for (seed, (_, cost, from, to)) in PLANTED.into_iter().enumerate() {
+        let one = counted(|n| (1e9 * cost(n)).round(), &ladder(from, to, 9 + seed % 3));
+        let other = Series { metric: Metric::counter("queries"), input: Some("few distinct".into()), ..one.clone() };
+        assert_eq!(rulings(&fitted(&one)), rulings(&fitted(&other)));
+    }
+}
+
+#[test]
+fn a_slope_that_breaks_is_told_with_its_place_and_the_tail_rules() {
+    let switched = |n: f64| if n < 1e4 { 1e-6 * n } else { 1e-10 * n * n };
+    let fit = fitted(&timed(switched, &ladder(10.0, 1e7, 19), 0.01, 3));
+    let [found] = fit.regimes[..] else { panic!("{:?}", fit.regimes) };
+    assert_eq!(found.kind, RegimeKind::Break);
+    assert!((3e3..3e4).contains(&found.n) && (0.8..1.2).contains(&found.change), "{found:?}");
+    assert_eq!(fit.class, Class::QUADRATIC, "the tail rules");
+    assert_eq!((rule(&fit, Class::LINEAR, false), rule(&fit, Class::QUADRATIC, false)), (Ruling::Broken, Ruling::Met));
 }
 
 #[test]
