@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::measure::{Mishap, Scripted};
-use crate::model::{Class, Evidence, Failure, SampleEnd};
+use crate::model::{Class, Evidence, Failure};
 use crate::scenario::{Overrides, parse};
 
 fn scenario(expect: &str) -> Scenario {
@@ -345,9 +345,5 @@ fn a_size_from_which_on_it_hangs_is_no_growth() {
         assert_eq!(found.verdicts[0].ruling, Ruling::Undecided, "{:?}", found.verdicts);
     }
     let grows = evidence("time = \"n\"", Scripted::new(5, |n| 0.002 + 3e-7 * n * n).noise(0.05));
-    assert!(
-        grows.record.samples.iter().any(|sample| matches!(sample.end, SampleEnd::Failed(_)))
-            || grows.stop == Stop::Decided
-    );
     assert_eq!(grows.verdicts[0].ruling, Ruling::Broken, "{:?}", grows.verdicts);
 }
