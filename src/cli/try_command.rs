@@ -38,6 +38,7 @@ pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
         return list::show(&[scenario], format);
     }
     let mut progress = Progress::new(1, Pace::unknown(std::slice::from_ref(&scenario)), args.measure.quiet);
+    progress.line(&format!("1 command, {}", progress.left(std::time::Duration::ZERO)));
     let evidence = match &args.out {
         None => measure_only(&scenario, &mut progress)?,
         Some(out) => {
