@@ -202,7 +202,7 @@ fn a_command_makes_several_small_inputs_of_their_own_seeds_and_one_where_the_see
     let seeds: Vec<String> = (7..).map(|seed| format!("{seed}\n")).take(several.len()).collect();
     assert_eq!(several, seeds);
     assert_eq!(made("sleep 0.1; echo {seed} # {n}", 1000).len(), 2, "a slow one makes few");
-    assert_eq!(files(root.path()), 1 + 4, "the bundle and what its first inputs were made in");
+    assert_eq!(files(root.path()), 1 + 3, "the bundle and what its first inputs were made in");
 }
 
 #[test]
@@ -240,6 +240,16 @@ fn a_command_that_hangs_is_ended_with_all_that_it_started() {
     assert!(matches!(error, InputError::TimedOut { .. }), "{error}");
     std::thread::sleep(Duration::from_millis(1500));
     assert!(!alive.exists(), "a child of the command lived on");
+}
+
+#[test]
+fn what_a_command_leaves_running_is_ended_before_its_input_is_used() {
+    let root = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(root.path(), PLENTY).expect("a store");
+    let path = make(&mut store, &shell("(sleep 0.5; echo late) & setsid sh -c 'sleep 0.5; echo late' & echo {n}"), 10);
+    let path = path.expect("made");
+    std::thread::sleep(Duration::from_millis(1000));
+    assert_eq!(fs::read_to_string(path).expect("read"), "10\n");
 }
 
 #[test]

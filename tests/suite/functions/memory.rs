@@ -1,6 +1,8 @@
 //! What memory is of a function whose language can tell, and of one that is built so that it can't.
 
-use scalecheck::model::CaveatKind;
+use std::time::Duration;
+
+use scalecheck::model::{CaveatKind, Pass, Reading};
 
 use super::*;
 
@@ -53,4 +55,14 @@ fn a_rust_program_without_the_counting_allocator_has_its_processs_peak() {
     let ([small, large], doubts) = memory(&project);
     assert!((100e3..10e6).contains(&small) && large > small + 15e6, "{small} {large}");
     assert_eq!(doubts, [CaveatKind::MemoryFloor]);
+}
+
+#[test]
+fn a_pass_that_counts_allocations_of_commands_names_what_functions_have_instead() {
+    let project = Project::python("def f(n): return n\n");
+    let samples = project.bench().count(Pass::Allocations, &[(trial(10, 1), None)], Duration::from_secs(5));
+    match samples[0].readings.0.get(&Metric::counter("alloc.bytes")) {
+        Some(Reading::Missing(reason)) => assert!(reason.0.contains("`allocated.bytes`"), "{}", reason.0),
+        other => panic!("{other:?}"),
+    }
 }
