@@ -248,7 +248,7 @@ fn what_a_command_leaves_running_is_ended_before_its_input_is_used() {
     let mut store = Store::open(root.path(), PLENTY).expect("a store");
     let path = make(&mut store, &shell("(sleep 0.5; echo late) & setsid sh -c 'sleep 0.5; echo late' & echo {n}"), 10);
     let path = path.expect("made");
-    std::thread::sleep(Duration::from_millis(1000));
+    std::thread::sleep(Duration::from_secs(1));
     assert_eq!(fs::read_to_string(path).expect("read"), "10\n");
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Caveat, CaveatKind, Expectation, Metric, MetricKind, Readings, Trial, human_seconds};
+use crate::model::{Caveat, CaveatKind, Expectation, Metric, MetricKind, Readings, Trial, human_count, human_seconds};
 
 /// Seconds an item below which no item is looked at: the widest vector instructions compare sixteen numbers a cycle.
 const LOOKED_AT: f64 = 1e-11;
@@ -47,9 +47,11 @@ impl Idle {
         let idle = n >= SPAN * smallest && seconds < FLAT * first && seconds < LOOKED_AT * n;
         let text = || {
             format!(
-                "a call takes {} at n = {n} and no longer than at n = {smallest}: too little to look at each item. It takes \
-                 a few steps only, or a compiler has left its work out or made a formula of it",
-                human_seconds(seconds)
+                "a call takes {} at n = {} and no longer than at n = {}: too little to look at each item. It takes a few \
+                 steps only, or a compiler has left its work out or made a formula of it",
+                human_seconds(seconds),
+                human_count(n),
+                human_count(smallest)
             )
         };
         idle.then(|| Caveat::new(CaveatKind::NoWork, text()))
@@ -75,7 +77,7 @@ mod tests {
     fn what_can_t_have_looked_at_its_items_is_told_unless_a_time_is_declared() {
         let caveat = told(&[], |_| 2e-9).expect("a doubt");
         assert_eq!(caveat.kind, CaveatKind::NoWork);
-        assert!(caveat.text.contains("2 ns at n = 1000000"), "{}", caveat.text);
+        assert!(caveat.text.contains("2 ns at n = 1,000,000"), "{}", caveat.text);
         assert_eq!(told(&[], |n| 1e-10 * n as f64), None, "a vectorized sum");
         assert_eq!(told(&[], |_| 1e-4), None, "a constant that could hide a look at all");
         let declared = Expectation { metric: Metric::Time, class: Class::LINEAR, tight: false };

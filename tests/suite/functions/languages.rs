@@ -107,7 +107,10 @@ impl Spoken {
         assert_eq!(caveats, []);
         let (sample, _) = self.sample("holds", 1);
         let bytes = value(&sample, "memory");
-        assert!((self.holds..1.2 * self.holds).contains(&bytes), "{}: {bytes}", self.language);
+        // Until it has seen some calls, which a loaded machine may not get to, V8 makes an array of another kind first:
+        // garbage, which counts.
+        let most = if self.language == "node" { 2.1 } else { 1.2 };
+        assert!((self.holds..most * self.holds).contains(&bytes), "{}: {bytes}", self.language);
         let (sample, _) = self.sample("leaves", 1);
         assert!(matches!(failure(&sample), Failure::Exit { code: 3, .. }), "{sample:?}");
         let project = self.project("missing");
