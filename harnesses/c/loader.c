@@ -1,5 +1,5 @@
 /* Calls functions out of a library: the loader that scalecheck compiles, so that no foreign code runs in scalecheck
- * itself. `loader LIBRARY` */
+ * itself. `loader LIBRARY [LANGUAGE]`, the language of a library that another compiler may have made. */
 #include "scalecheck.h"
 
 #include <dlfcn.h>
@@ -23,5 +23,5 @@ int main(int count, char **arguments) {
         sc_say("\n");
         return 1;
     }
-    return scalecheck_serve("c", find);
+    return count > 2 ? scalecheck_serve(arguments[2], 0, find) : scalecheck_serve(SC_LANGUAGE, SC_VERSION, find);
 }

@@ -40,8 +40,10 @@ extern "C" {
 #endif
 
 #ifdef __cplusplus
+#define SC_LANGUAGE "c++"
 #define SC_VERSION __cplusplus
 #else
+#define SC_LANGUAGE "c"
 #define SC_VERSION __STDC_VERSION__
 #endif
 
@@ -62,7 +64,7 @@ typedef scalecheck_function (*scalecheck_finder)(const char *name);
             if (!strcmp(all[i].name, name)) return all[i].function;                                                   \
         return 0;                                                                                                     \
     }                                                                                                                 \
-    int main(void) { return scalecheck_serve("c", scalecheck_find); }
+    int main(void) { return scalecheck_serve(SC_LANGUAGE, SC_VERSION, scalecheck_find); }
 
 /* Counting what is allocated: glibc lets a program stand in for malloc and still use its own. */
 static struct {
@@ -233,6 +235,20 @@ static uint64_t sc_call(sc_input input) {
     return ((uint64_t(*)(void *, size_t))sc.function)(input.items, input.count);
 }
 
+/* The next input of a file; 0 where the file ends before it does. */
+static int sc_next(FILE *file, sc_input *input) {
+    unsigned long long length;
+    if (fscanf(file, "%llu", &length) != 1 || fgetc(file) != '\n') return 0;
+    char *data = (char *)sc_need((size_t)length + 1);
+    if (fread(data, 1, (size_t)length, file) != length) {
+        free(data);
+        return 0;
+    }
+    data[length] = 0;
+    *input = sc_decoded(data, (size_t)length);
+    return 1;
+}
+
 static void sc_setup(char *line) {
     unsigned long long n, seed, count;
     char shape[16];
@@ -258,15 +274,10 @@ static void sc_setup(char *line) {
         return;
     }
     FILE *file = fopen(line + at, "rb");
-    for (size_t i = 0; file && i < sc.count; i++) {
-        unsigned long long length;
-        if (fscanf(file, "%llu", &length) != 1 || fgetc(file) != '\n') break;
-        char *data = (char *)sc_need((size_t)length + 1);
-        data[fread(data, 1, (size_t)length, file)] = 0;
-        sc.bases[i] = sc_decoded(data, (size_t)length);
-    }
+    size_t read = 0;
+    while (file && read < sc.count && sc_next(file, &sc.bases[read])) read++;
     if (file) fclose(file);
-    sc_say(file ? "ok\n" : "fail its input can't be read\n");
+    sc_say(!file ? "fail its input can't be read\n" : read < sc.count ? "fail its input ends early\n" : "ok\n");
 }
 
 /* The function may have gone elsewhere. */
@@ -358,8 +369,8 @@ static void sc_load(scalecheck_finder find) {
     sc_say(missing ? answer : "ok\n");
 }
 
-/* Answers requests until there are no more. */
-static int scalecheck_serve(const char *language, scalecheck_finder find) {
+/* Answers requests until there are no more; a version of 0 is not known. */
+static int scalecheck_serve(const char *language, long version, scalecheck_finder find) {
     const char *in = getenv("SCALECHECK_IN"), *out = getenv("SCALECHECK_OUT");
     if (!in || !out) {
         fputs("this program is a harness: run it by scalecheck, with --function c:FILE:NAME\n", stderr);
@@ -369,7 +380,10 @@ static int scalecheck_serve(const char *language, scalecheck_finder find) {
     sc.in = fdopen(atoi(in), "r");
     if (!sc.in || !getcwd(sc.home, sizeof sc.home)) return 2;
     char answer[120];
-    snprintf(answer, sizeof answer, "hello 1 %s %ld pid=%d clock=process_cputime\n", language, SC_VERSION, (int)getpid());
+    char said[32] = "unknown";
+    if (version) snprintf(said, sizeof said, "%ld", version);
+    snprintf(answer, sizeof answer, "hello 1 %.20s %s pid=%d clock=process_cputime%s\n", language, said, (int)getpid(),
+             SC_COUNTS ? "" : " memory=process");
     sc_say(answer);
     char *line = 0;
     size_t room = 0;

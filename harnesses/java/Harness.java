@@ -182,11 +182,18 @@ public class Harness {
         System.gc();
     }
 
-    static byte[] next(InputStream in) throws IOException {
+    static byte[] next(InputStream in) throws IOException, Refused {
         int length = 0;
-        for (int digit = in.read(); digit != '\n'; digit = in.read()) length = length * 10 + digit - '0';
-        return in.readNBytes(length);
+        for (int digit = in.read(); digit != '\n'; digit = in.read()) {
+            if (digit < '0' || digit > '9') throw new Refused(EARLY);
+            length = length * 10 + digit - '0';
+        }
+        byte[] data = in.readNBytes(length);
+        if (data.length < length) throw new Refused(EARLY);
+        return data;
     }
+
+    static final String EARLY = "its input ends early";
 
     static Object number(long n, Type wanted) throws Refused {
         if (wanted == int.class || wanted == Integer.class) return Math.toIntExact(n);

@@ -118,11 +118,12 @@ function setup(n, seed, count, shape, file) {
     bases = [[n]];
   } else {
     const data = fs.readFileSync(file);
-    for (let at = 0; at < data.length && bases.length < count;) {
-      const end = data.indexOf(10, at);
-      const length = Number(data.toString('latin1', at, end));
-      bases.push([decoded(shape, data.subarray(end + 1, end + 1 + length))]);
-      at = end + 1 + length;
+    for (let at = 0; bases.length < count;) {
+      const start = data.indexOf(10, at) + 1;
+      const end = start + Number(data.toString('latin1', at, start - 1));
+      if (start === 0 || end > data.length) throw new Refused('its input ends early');
+      bases.push([decoded(shape, data.subarray(start, end))]);
+      at = end;
     }
   }
   collect();

@@ -32,6 +32,13 @@ sub decoded {
     return \@lines;
 }
 
+sub next_of {
+    my ($file) = @_;
+    my $length = <$file> // die "its input ends early\n";
+    read($file, my $bytes, $length) == $length or die "its input ends early\n";
+    $bytes;
+}
+
 $answers{setup} = sub {
     my ($n, $seed, $count, $shape, $path) = @_;
     if ($make) {
@@ -40,7 +47,7 @@ $answers{setup} = sub {
         @inputs = ($n);
     } else {
         open(my $file, "<:raw", $path) or die "$path: $!\n";
-        @inputs = map { read($file, my $bytes, <$file>); decoded($shape, $bytes) } 1 .. $count;
+        @inputs = map { decoded($shape, next_of($file)) } 1 .. $count;
     }
     "ok";
 };

@@ -89,7 +89,7 @@ class Harness:
         else:
             with open(path, "rb") as file:
                 for _ in range(count):
-                    self.bases.append((decoded(shape, file.read(int(file.readline()))),))
+                    self.bases.append((decoded(shape, following(file)),))
         gc.collect()
         say("ok")
 
@@ -199,6 +199,15 @@ def lazy(result):
 
 def preempted():
     return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw if resource else 0
+
+
+def following(file):
+    """The bytes of a file's next input, behind the line with their length."""
+    length = file.readline()
+    data = file.read(int(length)) if length else b""
+    if not length or len(data) < int(length):
+        raise Refused("its input ends early")
+    return data
 
 
 def decoded(shape, data):

@@ -11,7 +11,7 @@ use crate::plan;
 
 /// Lists the scenarios below the paths.
 pub(super) fn run(args: &ListArgs) -> anyhow::Result<Exit> {
-    let overrides = overrides::overrides(&super::args::MeasureArgs::default(), args.profile.as_deref())?;
+    let overrides = overrides::overrides(&args.measure, args.profile.as_deref())?;
     let scenarios = load_all(&args.paths, &args.filter, &overrides)?;
     show(&scenarios, args.format.into())?;
     Ok(if scenarios.is_empty() { Exit::NothingSelected } else { Exit::Met })

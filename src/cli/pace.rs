@@ -69,6 +69,14 @@ impl Pace {
         Left::About(current + rest.iter().skip(1).map(expected).sum::<Duration>())
     }
 
+    /// How much of the whole run's time is over, from 0 to 1, when the running scenario has run for so long.
+    pub(super) fn over(&self, running: Duration) -> f64 {
+        let (Left::About(left) | Left::AtMost(left)) = self.left(running);
+        let spent = self.ended.iter().sum::<Duration>() + running;
+        let all = (spent + left).as_secs_f64();
+        if all > 0.0 { spent.as_secs_f64() / all } else { 0.0 }
+    }
+
     /// How much slower this run is than the last, by the scenarios that have ended.
     fn speed(&self) -> f64 {
         let both = self.scenarios.iter().zip(&self.ended).filter_map(|(s, now)| s.last.map(|last| (last, *now)));
@@ -107,6 +115,16 @@ mod tests {
         assert_eq!(pace.left(seconds(9)), Left::About(seconds(0)));
         pace.end(seconds(9));
         assert_eq!(pace.left(seconds(0)), Left::About(seconds(0)));
+    }
+
+    #[test]
+    fn a_bar_starts_empty_and_is_full_when_nothing_is_left() {
+        let mut pace = pace(&[None, None]);
+        assert_eq!((pace.over(seconds(0)), pace.over(seconds(10))), (0.0, 0.25));
+        pace.end(seconds(6));
+        assert_eq!(pace.over(seconds(0)), 0.5);
+        pace.end(seconds(6));
+        assert_eq!((pace.over(seconds(0)), Pace::new(Vec::new()).over(seconds(0))), (1.0, 0.0));
     }
 
     #[test]

@@ -10,6 +10,10 @@ use crate::archive::Journal;
 use crate::model::{Counted, Pass, Sample, SampleEnd, Scenario, Trial, human_seconds};
 use crate::pipeline::Observer;
 
+/// Steps of the bar.
+const WHOLE: u64 = 1000;
+const LAYOUT: &str = "{bar:20} {wide_msg}";
+
 /// Where a run stands.
 pub(super) struct Progress {
     bar: ProgressBar,
@@ -24,9 +28,9 @@ impl Progress {
     pub(super) fn new(scenarios: usize, pace: Pace, quiet: bool) -> Progress {
         let drawn = screen::stderr_is_terminal() && !quiet;
         let target = if drawn { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(1000), target);
-        let style = ProgressStyle::with_template("{wide_msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
-        bar.set_style(style);
+        let bar = ProgressBar::with_draw_target(Some(WHOLE), target);
+        let style = ProgressStyle::with_template(LAYOUT).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.progress_chars("━╸─"));
         Progress { bar, lines: !drawn && !quiet, scenarios, begun: 0, pace }
     }
 
@@ -48,6 +52,13 @@ impl Progress {
             Left::About(time) => format!("about {}", said(time)),
             Left::AtMost(time) => format!("at most {}", said(time)),
         }
+    }
+
+    /// Draws the bar anew, when the running scenario has run for so long.
+    fn draw(&self, message: String, running: Duration) {
+        self.bar.set_position((self.pace.over(running) * WHOLE as f64) as u64);
+        self.bar.set_message(message);
+        self.bar.tick();
     }
 
     /// A line that stays, such as a scenario's outcome.
@@ -81,16 +92,14 @@ impl Observer for Watcher<'_> {
         let (begun, all, name) = (self.progress.begun, self.progress.scenarios, &self.scenario.name);
         let left = self.progress.left(elapsed);
         let message = format!("[{begun}/{all}] {name} · {stage} · {} trials · {left} left", self.seen);
-        self.progress.bar.set_message(message);
-        self.progress.bar.tick();
+        self.progress.draw(message, elapsed);
     }
 
     fn counting(&mut self, pass: Pass, trials: usize, elapsed: Duration) {
         let (begun, all, name) = (self.progress.begun, self.progress.scenarios, &self.scenario.name);
         let left = self.progress.left(elapsed);
         let message = format!("[{begun}/{all}] {name} · counting {} · {trials} trials · {left} left", pass.name());
-        self.progress.bar.set_message(message);
-        self.progress.bar.tick();
+        self.progress.draw(message, elapsed);
     }
 
     fn counted(&mut self, counted: &Counted) -> Result<(), String> {

@@ -64,6 +64,13 @@ pub(crate) struct Once {
     pub(crate) allocated: Option<f64>,
 }
 
+impl Hello {
+    /// Whether it can tell what one call holds, as harnesses do that don't say otherwise.
+    pub(crate) fn tells_memory(&self) -> bool {
+        self.facts.get("memory").is_none_or(|of| of != "process")
+    }
+}
+
 impl Answer {
     /// Takes a line apart.
     ///
@@ -165,7 +172,10 @@ mod tests {
     fn answers_are_read_as_the_protocol_has_them() {
         let facts = [("clock", "cpu"), ("protocol", "1")].map(|(k, v)| (k.to_string(), v.to_string())).into();
         let hello = Hello { language: "python".into(), version: "3.11.7".into(), pid: Some(12), facts };
+        assert!(hello.tells_memory());
         assert_eq!(Answer::parse("hello 1 python 3.11.7 pid=12 clock=cpu"), Ok(Answer::Hello(hello)));
+        let unable = Answer::parse("hello 1 c 201710 memory=process");
+        assert!(matches!(unable, Ok(Answer::Hello(hello)) if !hello.tells_memory()));
         assert_eq!(Answer::parse("ok"), Ok(Answer::Ok));
         let counters = [("switches.involuntary".to_string(), 3.0)].into();
         let batch = Batch { calls: 100, wall: 1e6, cpu: Some(9.5e5), counters };

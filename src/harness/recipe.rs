@@ -23,6 +23,8 @@ pub(crate) struct Recipe {
 pub(crate) struct Build {
     /// Its name or path, and its arguments.
     pub(crate) words: Vec<String>,
+    /// The variable in which it finds what it says of its own version.
+    pub(crate) told_version: Option<&'static str>,
     /// What to do where it is missing.
     pub(crate) advice: String,
 }
@@ -53,7 +55,7 @@ pub(crate) fn recipe(target: &FunctionTarget, home: &Path, scratch: &Path) -> Re
             compiled(target, home, scratch, ["c++", "a C++ compiler"])
         }
         (Language::Rust, "rs") => rust(target, home, scratch),
-        (Language::C | Language::Cpp | Language::Rust, "so") => loaded(scratch, &home.join(&target.file), Vec::new()),
+        (Language::C | Language::Cpp | Language::Rust, "so") => library(target, home, scratch),
         _ => built(target),
     }
 }
@@ -80,15 +82,28 @@ fn compiled(target: &FunctionTarget, home: &Path, scratch: &Path, [usual, wanted
     let source = home.join(&target.file).to_string_lossy().into_owned();
     let words = ["-O2", "-g", "-fPIC", "-shared", "-pthread", "-o", &library, &source, "-lm"];
     let library_built = Build::of(&compiler, &words, wanted);
-    loaded(scratch, Path::new(&library), vec![library_built])
+    // By the same compiler: what the loader says of its language holds for the library too.
+    let loader = loader(&compiler, usual == "c++", wanted, scratch);
+    loaded(scratch, vec![library_built, loader], vec![library])
 }
 
-/// The loader, compiled here, for a library that is there or is built first.
-fn loaded(scratch: &Path, library: &Path, mut builds: Vec<Build>) -> Recipe {
+/// A library that is there, whichever compiler has made it.
+fn library(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
+    let library = home.join(&target.file).to_string_lossy().into_owned();
+    let loader = loader("cc", false, "a C compiler", scratch);
+    loaded(scratch, vec![loader], vec![library, target.language.to_string()])
+}
+
+fn loader(compiler: &str, as_cpp: bool, wanted: &str, scratch: &Path) -> Build {
     let (loader, source) = (path(scratch, "loader"), path(scratch, "loader.c"));
-    builds.push(Build::of("cc", &["-O2", "-o", &loader, &source, "-ldl"], "a C compiler"));
+    let language: &[&str] = if as_cpp { &["-x", "c++"] } else { &[] };
+    Build::of(compiler, &[language, &["-O2", "-o", &loader, &source, "-ldl"]].concat(), wanted)
+}
+
+/// The loader with its arguments.
+fn loaded(scratch: &Path, builds: Vec<Build>, arguments: Vec<String>) -> Recipe {
     let files = vec![("scalecheck.h", C_HEADER.into()), ("loader.c", C_LOADER.into())];
-    let words = vec![loader, library.to_string_lossy().into_owned()];
+    let words = std::iter::once(path(scratch, "loader")).chain(arguments).collect();
     Recipe { files, builds, words, advice: String::new() }
 }
 
@@ -109,8 +124,9 @@ fn rust(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
     let (external, source) = (format!("scalecheck_harness={library}"), of("main.rs"));
     let as_program = ["--extern", &external, "-o", &program, &source];
     let wanted = "Rust";
+    let library_built = Build::of(&compiler, &[&common[..], &as_library].concat(), wanted);
     let builds = vec![
-        Build::of(&compiler, &[&common[..], &as_library].concat(), wanted),
+        Build { told_version: Some("SCALECHECK_RUSTC"), ..library_built },
         Build::of(&compiler, &[&common[..], &as_program].concat(), wanted),
     ];
     let files = vec![("scalecheck_harness.rs", RUST.into()), ("main.rs", main.into())];
@@ -120,7 +136,19 @@ fn rust(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
 impl Build {
     fn of(program: &str, arguments: &[&str], wanted: &str) -> Build {
         let words = std::iter::once(program).chain(arguments.iter().copied()).map(String::from).collect();
-        Build { words, advice: advice(wanted) }
+        Build { words, told_version: None, advice: advice(wanted) }
+    }
+
+    /// It as a script for a shell.
+    pub(crate) fn script(&self) -> String {
+        let joined = |words: &[String]| shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
+        let command = joined(&self.words);
+        match (self.told_version, self.words.first()) {
+            (Some(name), Some(program)) => {
+                format!("{name}=\"$({} --version)\" {command}", joined(std::slice::from_ref(program)))
+            }
+            _ => command,
+        }
     }
 }
 

@@ -6,8 +6,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
-use crate::model::{Generator, Input, Size};
+use crate::model::{CommandInput, Generator, Input, Size};
 
 use super::error::InputError;
 use super::generate::generate;
@@ -15,10 +16,14 @@ use super::store::Store;
 
 /// The most that is written in one go.
 const CHUNK: usize = 1 << 16;
+/// Wall time after which a command makes no further input: starting a thousand programs would take longer than all
+/// that is timed.
+const MAKING: Duration = Duration::from_millis(20);
 
 impl Store {
-    /// A file of `count` different inputs of N items, of the seeds from `seed` on; a command's input is always the one
-    /// that it makes. The file of the last bundle is written anew: whoever was given it has read it by now.
+    /// A file of at most `count` different inputs of N items, of the seeds from `seed` on: of a generator as many; of a
+    /// command those that it makes in a little time, and one where the seed changes nothing. The file of the last bundle
+    /// is written anew: whoever was given it has read it by now.
     ///
     /// # Errors
     /// As [`Store::make`].
@@ -33,12 +38,43 @@ impl Store {
         let path = self.folder().join("bundle");
         match input {
             Input::Generated(generator) => self.bundle_of(*generator, size, seed, count, &path)?,
-            Input::Command(_) => {
+            Input::Command(command) => {
                 let made = self.make(input, folder, size, seed)?;
-                wrap(&made, &path).map_err(|reason| self.failed(size, reason))?;
+                let mut file = File::create(&path).map_err(|reason| self.failed(size, reason))?;
+                wrap(&made, &mut file).map_err(|reason| self.failed(size, reason))?;
+                if count > 1 {
+                    self.others(command, folder, size, seed..seed.saturating_add(count), &made, &mut file)?;
+                }
             }
         }
         Ok(path)
+    }
+
+    /// Adds what a command makes of the seeds behind the first, whose input is `first`. A processor learns the branches
+    /// of one small input by heart, and small sizes would look cheaper than they are.
+    fn others(
+        &self,
+        command: &CommandInput,
+        folder: &Path,
+        size: Size,
+        seeds: std::ops::Range<u64>,
+        first: &Path,
+        file: &mut File,
+    ) -> Result<(), InputError> {
+        let (start, path) = (Instant::now(), self.folder().join("bundled"));
+        for seed in seeds.skip(1) {
+            self.commanded_into(command, folder, size, seed, &path)?;
+            let same = same(first, &path).map_err(|reason| self.failed(size, reason))?;
+            if !same {
+                wrap(&path, file).map_err(|reason| self.failed(size, reason))?;
+            }
+            if same || start.elapsed() >= MAKING {
+                break;
+            }
+        }
+        // What can't be removed goes with the run's folder.
+        let _ = fs::remove_file(&path);
+        Ok(())
     }
 
     fn bundle_of(
@@ -69,9 +105,14 @@ impl Store {
     }
 }
 
-fn wrap(made: &Path, path: &Path) -> io::Result<()> {
+/// Adds a file's content behind its length.
+fn wrap(made: &Path, to: &mut File) -> io::Result<()> {
     let mut from = File::open(made)?;
-    let mut to = File::create(path)?;
-    writeln!(to, "{}", fs::metadata(made)?.len())?;
-    io::copy(&mut from, &mut to).map(drop)
+    writeln!(to, "{}", from.metadata()?.len())?;
+    io::copy(&mut from, to).map(drop)
+}
+
+/// Whether two files hold the same. They are small where this is asked: larger inputs come alone.
+fn same(one: &Path, other: &Path) -> io::Result<bool> {
+    Ok(fs::metadata(one)?.len() == fs::metadata(other)?.len() && fs::read(one)? == fs::read(other)?)
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use duct::{Expression, Handle};
 
 use crate::model::{CommandInput, Placeholder, Size, Values};
+use crate::platform;
 
 use super::error::InputError;
 
@@ -69,9 +70,12 @@ fn argv(order: &Order<'_>) -> Vec<String> {
 
 fn expression(order: &Order<'_>, argv: &[String], stderr: &File) -> Result<Expression, End> {
     let (program, arguments) = argv.split_first().map_or(("", argv), |(first, rest)| (first.as_str(), rest));
+    let folder = if order.folder.as_os_str().is_empty() { Path::new(".") } else { order.folder };
+    let mut words = platform::bound(program, folder).map_err(|reason| not_started(program, reason))?;
+    words.extend(arguments.iter().map(Into::into));
     let writes_itself = order.command.argv.iter().any(|word| word.uses(Placeholder::Input));
-    let expression = duct::cmd(program, arguments)
-        .dir(if order.folder.as_os_str().is_empty() { Path::new(".") } else { order.folder })
+    let expression = duct::cmd(words.remove(0), words)
+        .dir(folder)
         .env("SCALECHECK_N", order.size.n().to_string())
         .env("SCALECHECK_SEED", order.seed.to_string())
         .env("LC_ALL", "C.UTF-8")
@@ -79,19 +83,13 @@ fn expression(order: &Order<'_>, argv: &[String], stderr: &File) -> Result<Expre
         .env("PYTHONHASHSEED", "0")
         .stdin_null()
         .stderr_file(stderr.try_clone().map_err(End::Writing)?)
-        .unchecked();
-    let expression = own_group(&expression);
+        .unchecked()
+        .before_spawn(|command| {
+            platform::in_own_group(command);
+            Ok(())
+        });
     let file = File::create(order.path).map_err(End::Writing)?;
     Ok(if writes_itself { expression.stdout_null() } else { expression.stdout_file(file) })
-}
-
-/// Its own process group: what it starts can be ended with it.
-fn own_group(expression: &Expression) -> Expression {
-    use std::os::unix::process::CommandExt;
-    expression.before_spawn(|command| {
-        command.process_group(0);
-        Ok(())
-    })
 }
 
 fn wait(order: &Order<'_>, handle: &Handle, program: &str) -> Result<std::process::ExitStatus, End> {
@@ -120,14 +118,8 @@ struct Guard(Handle);
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        for pid in self.0.pids() {
-            let group = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
-            if let Some(group) = group {
-                // Nothing is left to end where the whole group has gone already.
-                let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-            }
-        }
-        // Reaps it. Its outputs are files, so that nothing else is waited for.
+        // What was started for us ends all that belongs to it with itself, and its outputs are files, so that nothing
+        // else is waited for.
         let _ = self.0.kill().and_then(|()| self.0.wait().map(|_| ()));
     }
 }

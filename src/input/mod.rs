@@ -3,7 +3,10 @@
 //! Comes in: an [`Input`](crate::model::Input), a size, a seed. Goes out: the path of a file. Built-in inputs are equal
 //! on every machine and kept between runs; what a user's command made is kept for one run, because a script can
 //! change while its name stays. Never here: measuring.
-#![expect(clippy::disallowed_methods, reason = "a file's age in the cache is told by the clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the clock tells a file's age in the cache, and when a command has made enough inputs"
+)]
 
 mod bundle;
 mod cache;

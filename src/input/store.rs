@@ -164,9 +164,26 @@ impl Store {
             return Ok(made.path.clone());
         }
         let path = self.run.path().join(format!("command-{}-{}", self.made.len(), size.n()));
+        self.made_bytes += self.commanded_into(command, folder, size, seed, &path)?;
+        let folder = folder.to_path_buf();
+        self.made.push(Made { command: command.clone(), folder, size, seed, path: path.clone() });
+        let room = self.limit.0.saturating_sub(self.made_bytes);
+        cache::prune(&self.root, room).map_err(|reason| InputError::writing(&self.root, size, reason))?;
+        Ok(path)
+    }
+
+    /// What a command makes, in this file; its bytes.
+    pub(super) fn commanded_into(
+        &self,
+        command: &CommandInput,
+        folder: &Path,
+        size: Size,
+        seed: u64,
+        path: &Path,
+    ) -> Result<u64, InputError> {
         let room = self.room().map_err(|reason| InputError::writing(&self.root, size, reason))?;
         let (timeout, interrupt) = (self.timeout, &*self.interrupt);
-        let order = command::Order { command, folder, size, seed, path: &path, timeout, room, interrupt };
+        let order = command::Order { command, folder, size, seed, path, timeout, room, interrupt };
         let made = command::run(&order).map_err(|error| match error {
             command::End::OverRoom => InputError::OverLimit { size, limit: self.limit },
             command::End::Writing(reason) => InputError::writing(&self.root, size, reason),
@@ -174,15 +191,9 @@ impl Store {
         });
         if made.is_err() {
             // A part of an input is no input; what can't be removed goes with the run's folder.
-            let _ = fs::remove_file(&path);
+            let _ = fs::remove_file(path);
         }
-        let bytes = made?;
-        self.made_bytes += bytes;
-        let folder = folder.to_path_buf();
-        self.made.push(Made { command: command.clone(), folder, size, seed, path: path.clone() });
-        let room = self.limit.0.saturating_sub(self.made_bytes);
-        cache::prune(&self.root, room).map_err(|reason| InputError::writing(&self.root, size, reason))?;
-        Ok(path)
+        made
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::harness::{Answer, Batch, Batches, LONG_CALL, Once, Request, Trouble, calls_for, inputs_for, median};
+use crate::harness::{Answer, Batch, Batches, Hello, LONG_CALL, Once, Request, Trouble, calls_for, inputs_for, median};
 use crate::model::{Language, Metric, Readings, Trial};
 use crate::platform::facts;
 
@@ -48,14 +48,20 @@ impl Caller {
         }
     }
 
-    /// A new process knows nothing of what the last one had compiled.
-    pub(super) fn forget(&mut self) {
+    /// A new process says whether it tells what a call holds. It knows nothing of what the last one had compiled.
+    pub(super) fn meet(&mut self, hello: &Hello) {
         self.warm.clear();
+        self.own_memory &= hello.tells_memory();
     }
 
     /// What warming up took in the last trial: it is done once a size.
     pub(super) fn warming(&self) -> Duration {
         self.warming
+    }
+
+    /// Whether what one call holds is not told, and the peak of a whole process is read.
+    pub(super) fn reads_processes(&self) -> bool {
+        !self.own_memory
     }
 
     /// Whether this trial reads the peak of a whole process. That must be a new one: an old one has room left of other

@@ -43,7 +43,7 @@ use crate::model::{Pass, Sample, Trial};
 pub struct Wanted {
     /// The first one's seed; the others have the next ones.
     pub seed: u64,
-    /// How many.
+    /// How many at most.
     pub count: u64,
 }
 

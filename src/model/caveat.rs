@@ -56,6 +56,7 @@ caveat_kinds! {
     Leftovers, "leftovers", "The target left processes behind, which were ended; their cost after its end is not counted.";
     HookFailed, "hook-failed", "Run the hook by hand with the same variables: what it was to prepare or to take away is not as it should be.";
     NonDeterministic, "non-deterministic", "The target's output differs between runs on the same input; check what it depends on.";
+    NoWork, "no-work", "Let it read all of its input and return what the work gives; where a few steps are all that is wanted, declare O(1) or O(log n).";
     Missing, "missing", "A metric could not be read; see the reason.";
     ClockJump, "clock-jump", "The machine was suspended or stalled during the run; repeat it.";
     Memory, "memory-bound", "The cost per item grows with the memory hierarchy, which looks like a logarithm; let the target count its work and declare that to settle it.";

@@ -110,9 +110,13 @@ mod processes {
     pub(crate) fn guard() -> io::Result<Vec<OsString>> {
         Err(io::Error::from(io::ErrorKind::Unsupported))
     }
+
+    pub(crate) fn bound(_program: &str, _folder: &Path) -> io::Result<Vec<OsString>> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
 }
 
-pub(crate) use processes::{guard, in_own_group, is_executable};
+pub(crate) use processes::{bound, guard, in_own_group, is_executable};
 
 /// A library that is loaded into targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,8 +25,8 @@ mod runner_text;
 mod slots;
 
 pub(crate) use system::{
-    Allocated, Conversation, Library, NamedPipe, Runner, changes_rights, clock_resolution, count_instructions, facts,
-    guard, in_own_group, is_executable, load, make_slots, read_slots, trace_children, write_library,
+    Allocated, Conversation, Library, NamedPipe, Runner, bound, changes_rights, clock_resolution, count_instructions,
+    facts, guard, in_own_group, is_executable, load, make_slots, read_slots, trace_children, write_library,
 };
 
 use std::ffi::OsString;

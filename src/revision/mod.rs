@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use duct::cmd;
 use sha2::{Digest, Sha256};
 
+use crate::platform::bound;
+
 pub use error::RevisionError;
 
 /// A revision, ready to be measured.
@@ -130,7 +132,9 @@ impl Repository {
     fn build(folder: &Path, revision: &str, build: Option<&str>) -> Result<(), RevisionError> {
         let Some(build) = build else { return Ok(()) };
         let failed = |reason: String| RevisionError::Build { revision: revision.into(), command: build.into(), reason };
-        let run = cmd!("sh", "-c", build).dir(folder).stderr_to_stdout().stdout_capture().unchecked().run();
+        let mut words = bound("sh", folder).map_err(|reason| failed(reason.to_string()))?;
+        words.extend(["-c".into(), build.into()]);
+        let run = cmd(words.remove(0), words).dir(folder).stderr_to_stdout().stdout_capture().unchecked().run();
         let output = run.map_err(|reason| failed(reason.to_string()))?;
         if output.status.success() { Ok(()) } else { Err(failed(last_words(&output.stdout))) }
     }

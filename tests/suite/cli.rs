@@ -485,6 +485,17 @@ fn a_killed_run_leaves_no_process_behind_and_goes_on() {
     assert!(place.path("scalecheck-out/slow/evidence.json").is_file());
 }
 
+/// Interrupts a command once it has made this file, which must end it long before the minute that it would sleep.
+fn interrupted(mut command: Command, made: &Path) -> Option<i32> {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    wait_for("what is to be interrupted", || made.exists());
+    let start = Instant::now();
+    send(&child, "-INT");
+    let code = child.wait().expect("it ends").code();
+    assert!(start.elapsed() < Duration::from_secs(30), "the minute is not waited for");
+    code
+}
+
 #[test]
 fn counted_trials_are_kept_as_each_ends_and_an_interrupted_pass_goes_on() {
     let calls = "[target]\ncommand = [\"sleep\", \"0.3\", \"0.00{n}\"]\n[sizes]\nlist = [1, 2, 3, 4, 5, 6, 7, 8]\n\
@@ -509,21 +520,154 @@ fn counted_trials_are_kept_as_each_ends_and_an_interrupted_pass_goes_on() {
 
 #[test]
 fn a_hook_is_interrupted_too() {
-    for (hook, code) in [("setup", 130), ("prepare", 130)] {
+    for hook in ["setup", "prepare", "conclude"] {
         let scenario = flat(&format!("[hooks]\n{hook} = \"touch {hook}; sleep 60\"\n"));
         let place = Place::new().with("hooked", &scenario);
-        let mut child = place
-            .command(&["run", "scenarios"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        wait_for(hook, || place.path("scenarios").join(hook).exists());
-        let start = Instant::now();
-        send(&child, "-INT");
-        assert_eq!(child.wait().expect("it ends").code(), Some(code), "{hook}");
-        assert!(start.elapsed() < Duration::from_secs(30), "the hook's minute is not waited for");
+        let made = place.path("scenarios").join(hook);
+        assert_eq!(interrupted(place.command(&["run", "scenarios"]), &made), Some(130), "{hook}");
     }
+}
+
+#[test]
+fn cleaning_up_is_not_cut_short_by_an_interrupt_and_the_run_is_interrupted_all_the_same() {
+    let hook = "[settings]\nrounds = 2\n[hooks]\ncleanup = \"touch begun; sleep 3; touch cleaned\"\n";
+    let place = Place::new().with("hooked", &flat(hook)).with("next", &slow());
+    let made = place.path("scenarios/begun");
+    assert_eq!(interrupted(place.command(&["run", "scenarios"]), &made), Some(130));
+    assert!(place.path("scenarios/cleaned").exists(), "what was set up is taken away");
+    assert!(place.path("scalecheck-out/hooked/evidence.json").is_file(), "it was measured whole");
+}
+
+#[test]
+fn a_check_is_interrupted_too() {
+    let place = Place::new().with("checked", &flat("[check]\ncommand = \"touch checking; sleep 60\"\n"));
+    let made = place.path("scenarios/checking");
+    assert_eq!(interrupted(place.command(&["run", "scenarios"]), &made), Some(130));
+}
+
+#[test]
+fn a_counting_pass_is_interrupted_too() {
+    // Traced, its second process hangs; timed, none does.
+    let script = "[ $(grep -c '^TracerPid:.0$' /proc/self/status) = 1 ] || { touch counting; sleep 60; }; : {n}";
+    let scenario = format!(
+        "[target]\nshell = true\ncommand = \"{script}\"\n[sizes]\nlist = [10, 100, 1000]\n[settings]\nrounds = 2\n\
+         [expect]\nsystem.calls = \"O(1)\"\n"
+    );
+    let place = Place::new().with("counted", &scenario);
+    let made = place.path("scenarios/counting");
+    assert_eq!(interrupted(place.command(&["run", "scenarios"]), &made), Some(130));
+}
+
+#[test]
+fn a_try_is_interrupted_and_leaves_nothing_running() {
+    let place = Place::new();
+    let mark = format!("60.00{}", std::process::id());
+    let script = format!("touch trying; sleep {mark}; : {{n}}");
+    let command = place.command(&["try", "--shell", &script, "-n", "10,20,40", "--timeout", "60s"]);
+    assert_eq!(interrupted(command, &place.path("trying")), Some(130));
+    wait_for("its target's end", || running(&mark) == 0);
+}
+
+#[test]
+fn one_size_alone_is_measured_and_exits_with_3_since_it_shows_no_growth() {
+    let place = Place::new();
+    let args = ["try", "true {n}", "-n", "10", "-r", "3", "--expect", "time <= n"];
+    let output = place.call(&args);
+    assert_eq!(output.status.code(), Some(3));
+    let told = text(&output.stdout);
+    assert!(told.contains("at n = 10 alone") && told.contains("three sizes"), "{told}");
+    let output = place.call(&[&args[..], &["--format", "json", "--quiet"]].concat());
+    let run: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((run["exit"].as_i64(), &run["scenarios"][0]["ruling"]), (Some(3), &Value::from("failed")), "{run}");
+}
+
+#[test]
+fn the_environment_stands_between_the_command_line_and_the_scenario() {
+    let place = Place::new().with("flat", &flat("[settings]\nbudget = \"7s\"\nrounds = 5\n"));
+    let most = |environment: &[(&str, &str)], flags: &[&str]| {
+        let args = [&["list", "scenarios", "--format", "json"], flags].concat();
+        let output = place.command(&args).envs(environment.iter().copied()).output().expect("it starts");
+        let list: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        list["seconds_at_most"].as_f64().expect("a number")
+    };
+    let (file, environment) = (most(&[], &[]), most(&[("SCALECHECK_BUDGET", "70s")], &[]));
+    let flag = most(&[("SCALECHECK_BUDGET", "70s")], &["--budget", "700s"]);
+    assert!(file < environment && environment < flag, "{file} {environment} {flag}");
+    let runs = |flags: &[&str]| {
+        let args = [&["run", "scenarios"], flags].concat();
+        assert!(place.command(&args).env("SCALECHECK_RUNS", "2").output().expect("it starts").status.success());
+        let json = text(&place.call(&["report", "scalecheck-out", "--format", "json"]).stdout);
+        let report: Value = serde_json::from_str(&json).expect("JSON");
+        report["scenarios"][0]["metrics"][0]["series"][0]["runs"].as_i64()
+    };
+    assert_eq!((runs(&[]), runs(&["--runs", "3"])), (Some(2), Some(3)));
+    let faulty = place.command(&["list", "scenarios"]).env("SCALECHECK_BUDGET", "soon").output().expect("it starts");
+    assert_eq!(faulty.status.code(), Some(2));
+    assert!(text(&faulty.stderr).contains("SCALECHECK_BUDGET"), "{}", text(&faulty.stderr));
+}
+
+#[test]
+fn counts_that_no_double_holds_exactly_are_ruled_on_and_printed_as_numbers() {
+    let count = "echo rows $(({n} * 9007199254740993)) >> $SCALECHECK_COUNTERS";
+    let scenario = format!(
+        "[target]\nshell = true\ncommand = \"{count}\"\n[sizes]\nlist = [1, 3, 10, 30, 100, 300]\n[settings]\nrounds = 2\n\
+         [expect]\nrows = \"O(n)\"\n"
+    );
+    let place = Place::new().with("large", &scenario);
+    let output = place.call(&["run", "scenarios", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let run: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let metrics = run["scenarios"][0]["metrics"].as_array().expect("metrics");
+    let rows = metrics.iter().find(|metric| metric["metric"] == "rows").expect("the counter");
+    assert_eq!(rows["class"], "O(n)");
+    let largest = rows["series"].as_array().expect("a series").last().expect("a size")["value"].as_f64();
+    let ratio = largest.expect("a number") / (300.0 * 9_007_199_254_740_993.0);
+    assert!((ratio - 1.0).abs() < 1e-14, "{rows}");
+    assert_eq!(place.code(&["report", "scalecheck-out"]), 0, "the evidence is read again");
+}
+
+#[test]
+fn a_memory_limit_that_ends_a_size_bounds_it_and_the_sizes_below_are_ruled_on() {
+    let place = Place::new();
+    let target = r#"perl -e '$x = "x" x ($ARGV[0] * 1000000)' {n}"#;
+    let sizes = ["try", target, "-n", "1,2,4,8,16,32,512", "-r", "2", "--memory-limit", "200MiB"];
+    let output = place.call(&[&sizes[..], &["--expect", "memory <= n", "--format", "json", "-q"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let run: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let metrics = run["scenarios"][0]["metrics"].as_array().expect("metrics");
+    let memory = metrics.iter().find(|metric| metric["metric"] == "memory").expect("memory");
+    assert_eq!(memory["class"], "O(n)");
+    let sizes = memory["series"].as_array().expect("a series");
+    assert!(sizes.iter().all(|point| point["n"].as_i64() < Some(512)), "{memory}");
+    assert!(memory["caveats"].to_string().contains("512"), "{memory}");
+}
+
+#[test]
+fn an_output_folder_that_is_read_only_is_said_before_anything_runs() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let place = Place::new().with("touch", "[target]\ncommand = [\"touch\", \"ran\", \"{n}\"]\n");
+    fs::create_dir(place.path("out")).expect("a folder");
+    // A binary that any user may start, in a folder that all may write but for `out`.
+    fs::copy(assert_cmd::cargo::cargo_bin!("scalecheck"), place.path("scalecheck")).expect("copied");
+    for (name, mode) in [(".", 0o777), ("scenarios", 0o777), ("out", 0o555)] {
+        fs::set_permissions(place.path(name), fs::Permissions::from_mode(mode)).expect("its owner may");
+    }
+    let mut command = Command::new(place.path("scalecheck"));
+    command.args(["run", "scenarios", "--out", "out"]).current_dir(place.0.path()).env("HOME", place.0.path());
+    command.env("XDG_CACHE_HOME", place.path("cache"));
+    if root() {
+        command.uid(65534).gid(65534);
+    }
+    let output = command.output().expect("it starts");
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("out"), "{}", text(&output.stderr));
+    assert!(!place.path("scenarios/ran").exists());
+}
+
+fn root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata("/proc/self").expect("proc").uid() == 0
 }
 
 #[test]

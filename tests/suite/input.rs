@@ -175,6 +175,36 @@ fn what_a_command_made_is_kept_for_this_run_only() {
     assert_eq!(fs::read_to_string(&counter).expect("read"), "ran\nran\n");
 }
 
+/// The inputs of a bundle.
+fn bundled(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("a bundle");
+    let (mut rest, mut inputs) = (text.as_str(), Vec::new());
+    while let Some((length, behind)) = rest.split_once('\n') {
+        let (input, others) = behind.split_at(length.parse().expect("a length"));
+        inputs.push(input.to_string());
+        rest = others;
+    }
+    inputs
+}
+
+#[test]
+fn a_command_makes_several_small_inputs_of_their_own_seeds_and_one_where_the_seed_changes_nothing() {
+    let root = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(root.path(), PLENTY).expect("a store");
+    let mut made = |script: &str, count| {
+        let path = store.bundle(&shell(script), Path::new("."), n(3), 7, count).expect("made");
+        bundled(&path)
+    };
+    assert_eq!(made("seq {n}", 1000), ["1\n2\n3\n"]);
+    assert_eq!(made("echo {seed}; # {n}", 1), ["7\n"]);
+    let several = made("echo {seed}; # {n}", 1000);
+    assert!((2..1000).contains(&several.len()), "as many as it makes in a little time: {}", several.len());
+    let seeds: Vec<String> = (7..).map(|seed| format!("{seed}\n")).take(several.len()).collect();
+    assert_eq!(several, seeds);
+    assert_eq!(made("sleep 0.1; echo {seed} # {n}", 1000).len(), 2, "a slow one makes few");
+    assert_eq!(files(root.path()), 1 + 3, "the bundle and what its first inputs were made in");
+}
+
 #[test]
 fn a_command_may_write_the_file_itself_and_runs_in_the_scenarios_folder() {
     let root = tempfile::tempdir().expect("a folder");
@@ -210,6 +240,16 @@ fn a_command_that_hangs_is_ended_with_all_that_it_started() {
     assert!(matches!(error, InputError::TimedOut { .. }), "{error}");
     std::thread::sleep(Duration::from_millis(1500));
     assert!(!alive.exists(), "a child of the command lived on");
+}
+
+#[test]
+fn what_a_command_leaves_running_is_ended_before_its_input_is_used() {
+    let root = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(root.path(), PLENTY).expect("a store");
+    let path = make(&mut store, &shell("(sleep 0.5; echo late) & setsid sh -c 'sleep 0.5; echo late' & echo {n}"), 10);
+    let path = path.expect("made");
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(fs::read_to_string(path).expect("read"), "10\n");
 }
 
 #[test]

@@ -356,8 +356,10 @@ pub fn serve(entries: &mut [Entry]) {
     let (input, output) = unsafe { (File::from_raw_fd(input), File::from_raw_fd(output)) };
     let home = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
     let mut session = Session { entries, chosen: None, made: false, home, output };
-    // A program doesn't know which compiler made it.
-    session.say(&format!("hello 1 rust unknown pid={} clock=process_cputime", std::process::id()));
+    // A program doesn't know by itself which compiler made it.
+    let version = option_env!("SCALECHECK_RUSTC").and_then(|words| words.split(' ').nth(1)).unwrap_or("unknown");
+    let memory = if memory::COUNTS { "" } else { " memory=process" };
+    session.say(&format!("hello 1 rust {version} pid={} clock=process_cputime{memory}", std::process::id()));
     for line in BufReader::new(input).lines().map_while(Result::ok) {
         if line == "quit" {
             std::process::exit(0);
@@ -454,12 +456,17 @@ impl Session<'_> {
 
 /// The inputs of a file, each behind a line with its length.
 fn read(path: &Path, count: u64) -> Result<Vec<Vec<u8>>, String> {
-    let failed = |error: std::io::Error| format!("its input can't be read: {error}");
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => "its input ends early".to_string(),
+        _ => format!("its input can't be read: {error}"),
+    };
     let mut file = BufReader::new(File::open(path).map_err(failed)?);
     (0..count)
         .map(|_| {
             let mut length = String::new();
-            file.read_line(&mut length).map_err(failed)?;
+            if file.read_line(&mut length).map_err(failed)? == 0 {
+                return Err("its input ends early".to_string());
+            }
             let mut bytes = vec![0; length.trim().parse().map_err(|_| "its input has no length")?];
             file.read_exact(&mut bytes).map_err(failed)?;
             Ok(bytes)
@@ -473,6 +480,8 @@ mod memory {
 
     use std::alloc::{GlobalAlloc, Layout, System};
     use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
+
+    pub const COUNTS: bool = true;
 
     static COUNTING: AtomicBool = AtomicBool::new(false);
     static LIVE: AtomicI64 = AtomicI64::new(0);
@@ -527,6 +536,8 @@ mod memory {
 
 #[cfg(not(feature = "counting"))]
 mod memory {
+    pub const COUNTS: bool = false;
+
     pub fn start() {}
 
     pub fn stop() -> Option<[i64; 2]> {

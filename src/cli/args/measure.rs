@@ -145,4 +145,7 @@ pub(in crate::cli) struct ListArgs {
     /// How results are printed
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub(in crate::cli) format: PlainFormat,
+    /// How `run` would measure.
+    #[command(flatten)]
+    pub(in crate::cli) measure: MeasureArgs,
 }

@@ -88,7 +88,7 @@ impl Bench {
     /// Another bench of the same scenario that counts.
     pub(super) fn counting(&self, pass: Pass) -> Result<Bench, String> {
         if self.scenario.target.function().is_some() {
-            return Err("of a function this can't be counted, only of a command".to_string());
+            return Err(uncountable(pass));
         }
         let bench = Bench::start(&self.scenario, &self.scratch.workspace).map_err(|error| error.to_string())?;
         let mut bench = bench.interrupted_by(Arc::clone(&self.interrupt));
@@ -134,8 +134,7 @@ impl Bench {
         let Work::Function(functions) = &mut self.work else { return Ok(()) };
         let builds = functions.prepare()?;
         for build in &builds {
-            let script = shlex::try_join(build.words.iter().map(String::as_str)).unwrap_or_default();
-            let hook = Hook { phase: "build", script: &script, trial: None, stdin: None };
+            let hook = Hook { phase: "build", script: &build.script(), trial: None, stdin: None };
             self.hook(&hook).map_err(|reason| MeasureError::Build { reason })?;
         }
         match &mut self.work {
@@ -342,6 +341,17 @@ impl Bench {
 
 fn failed(failure: Failure) -> (SampleEnd, Readings) {
     (SampleEnd::Failed(failure), Readings::default())
+}
+
+/// Why a pass that counts can't count of a function.
+fn uncountable(pass: Pass) -> String {
+    let told = match pass {
+        Pass::Allocations => {
+            ": `allocated.bytes` is what one call allocates in all and `memory` what it holds, where its language tells"
+        }
+        Pass::Instructions | Pass::System => "",
+    };
+    format!("of a function this can't be counted, only of a command{told}")
 }
 
 fn start_runner(scenario: &Scenario) -> Result<Runner, MeasureError> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -14,8 +15,10 @@ use crate::model::{
     Caveat, CaveatKind, Failure, FunctionTarget, Metric, Readings, SampleEnd, Scenario, Settings, Shape, Trial,
 };
 use crate::platform::{Outcome, Runner, RunnerError, facts};
+use idle::Idle;
 use starting::{LOADING, not_started, variables};
 
+mod idle;
 mod starting;
 
 /// Beyond a call's timeout: the harness makes its inputs ready first.
@@ -46,6 +49,7 @@ pub(super) struct Functions {
     /// The harness's own words about itself and what loading took, of its first start.
     introduced: Option<String>,
     threads: Option<(u64, u64)>,
+    idle: Idle,
 }
 
 /// Whether a harness runs.
@@ -100,6 +104,7 @@ impl Functions {
             state: State::Idle(runner),
             introduced: None,
             threads: None,
+            idle: Idle::of(&scenario.expect),
         })
     }
 
@@ -136,6 +141,12 @@ impl Functions {
             let text = format!("two calls on the same input give different results at n = {}", differing.join(", "));
             caveats.push(Caveat::new(CaveatKind::NonDeterministic, text));
         }
+        if self.target.language.tells_allocations() && self.caller.reads_processes() {
+            let text = "memory: the harness can't tell what a call holds; this is the peak of a new process that calls the \
+                        function once, and what the process needs itself is in it";
+            caveats.push(Caveat::new(CaveatKind::MemoryFloor, text));
+        }
+        caveats.extend(self.idle.caveat());
         caveats
     }
 
@@ -173,7 +184,7 @@ impl Functions {
         })
     }
 
-    /// Which inputs a trial wants: several of a small size, and others in each round.
+    /// Which inputs a trial wants: several of a small size where there may be so many, and others in each round.
     pub(super) fn wanted(&self, trial: &Trial) -> Wanted {
         let seed = self.seed.wrapping_add(u64::from(trial.round).wrapping_mul(SEEDS_A_ROUND));
         Wanted { seed, count: harness::fresh_for(trial.size.n()) }
@@ -190,12 +201,16 @@ impl Functions {
         if self.caller.reads_process(trial) {
             self.renew();
         }
+        // A first process says only here whether it tells what a call holds: then it is a new one.
         let live = self.live(around);
         let start = Instant::now();
         let failure = match live {
             Ok(live) => self.call(live, trial, bundle, around, &mut readings).err(),
             Err(failure) => Some(failure),
         };
+        if failure.is_none() {
+            self.idle.see(trial, &readings);
+        }
         // What another trial here would take: starting and warming up are done.
         let took = start.elapsed().saturating_sub(self.caller.warming());
         readings.set(Metric::trial_wall(), took.as_secs_f64());
@@ -213,6 +228,13 @@ impl Functions {
         let Wanted { seed, count } = self.wanted(trial);
         let shape = self.shapes.get(trial.input).copied().unwrap_or(Shape::Size);
         let path = bundle.map(Path::to_path_buf);
+        let count = match bundle.map_or(Ok(count), bundled) {
+            Ok(count) => count,
+            Err(error) => {
+                self.state = State::Live(live);
+                return Err(Failure::Hook { phase: "input".into(), reason: error.to_string() });
+            }
+        };
         let setup = Request::Setup { n: trial.size.n(), seed, count, shape, path };
         let patience = around.settings.timeout + SLACK;
         let before = live.pid.and_then(facts::cpu_time);
@@ -304,6 +326,18 @@ impl Functions {
     fn masked(&self, text: &str) -> String {
         sample::masked(text.as_bytes(), &self.redact)
     }
+}
+
+/// How many inputs a bundle holds: a command may have made fewer than were wanted.
+fn bundled(path: &Path) -> io::Result<u64> {
+    let (mut file, mut count, mut line) = (BufReader::new(fs::File::open(path)?), 0, String::new());
+    while file.read_line(&mut line)? > 0 {
+        let length: i64 = line.trim_end().parse().map_err(io::Error::other)?;
+        file.seek_relative(length)?;
+        line.clear();
+        count += 1;
+    }
+    Ok(count)
 }
 
 impl Drop for Functions {

@@ -24,7 +24,6 @@ impl Functions {
             State::Idle(runner) => runner,
             State::Lost => Runner::start(around.settings.process_limit).map_err(not_started)?,
         };
-        self.caller.forget();
         let session = self.start(runner, around.settings)?;
         let mut live = Box::new(Live { session, pid: None });
         match self.greet(&mut live, around) {
@@ -92,6 +91,7 @@ impl Functions {
             Err(trouble) => return Err(trouble),
         };
         live.pid = hello.pid;
+        self.caller.meet(&hello);
         let start = Instant::now();
         match live.session.ask(&Request::Load, LOADING, around.interrupt)? {
             Answer::Ok => {}

@@ -16,6 +16,6 @@ pub(crate) use abilities::{clock_resolution, count_instructions, load, trace_chi
 pub(crate) use conversation::Conversation;
 pub(crate) use library::{Library, changes_rights, write_library};
 pub(crate) use named_pipe::NamedPipe;
-pub(crate) use processes::{guard, in_own_group, is_executable};
+pub(crate) use processes::{bound, guard, in_own_group, is_executable};
 pub(crate) use runner::Runner;
 pub(crate) use slots::{Allocated, make_slots, read_slots};

@@ -1,9 +1,9 @@
-//! The runner's second trade: standing between the main process and a hook.
+//! The runner's second trade: standing between the main process and what it starts of the user's beside targets.
 //!
 //! `scalecheck-runner guard PID PROGRAM ARGUMENT...`, started by the main process PID, runs the program and exits as it
 //! does. A second process of it, the watch, adopts all that the program starts: if the main process or the first process
 //! ends before the program, the watch ends everything; what the program leaves running on purpose, such as a server, is
-//! ended when the main process ends.
+//! ended when the main process ends. With `bound` in place of `guard` it leaves nothing: all of it ends with the program.
 
 use core::ffi::CStr;
 
@@ -23,6 +23,8 @@ const NOT_STARTED: i32 = 127;
 /// What the guard was started with.
 struct Duty<'a> {
     main: i32,
+    /// Whether nothing may outlive the program.
+    bound: bool,
     order: Parsed<'a>,
     reading: i32,
     writing: i32,
@@ -38,7 +40,7 @@ pub unsafe fn stand_if_asked(stack: usize) {
     let (count, arguments) = unsafe { (*(stack as *const usize), (stack as *const *const u8).add(1)) };
     // SAFETY: as above.
     let argument = |index: usize| unsafe { CStr::from_ptr((*arguments.add(index)).cast()) };
-    if count < 4 || argument(1) != c"guard" {
+    if count < 4 || (argument(1) != c"guard" && argument(1) != c"bound") {
         return;
     }
     let Some((main, [])) = leading_number(argument(2).to_bytes()) else { sys::exit(NOT_STARTED) };
@@ -55,7 +57,8 @@ pub unsafe fn stand_if_asked(stack: usize) {
         arguments: own,
         variables,
     };
-    let duty = Duty { main: main as i32, order, reading: reading.0, writing: writing.0 };
+    let bound = argument(1) == c"bound";
+    let duty = Duty { main: main as i32, bound, order, reading: reading.0, writing: writing.0 };
     stand(&duty)
 }
 
@@ -93,7 +96,12 @@ extern "C" fn watch(duty: usize) -> ! {
         sys::exit(0)
     };
     if wait_for_program(&main, &child.pidfd, duty.writing) {
-        tell(duty.writing, code_of(child.pid));
+        let code = code_of(child.pid);
+        if duty.bound {
+            // Before its end is told: what it has left must not write where others read from then on.
+            tree::end_all(own, None, |_, _, _| {});
+        }
+        tell(duty.writing, code);
         sys::close(duty.writing);
         wait_for_the_rest(&main);
     }

@@ -102,12 +102,27 @@ fn threads_and_processes_that_a_function_leaves_behind_are_told_and_ended() {
 }
 
 #[test]
-fn a_function_that_exhausts_memory_or_starts_too_many_processes_runs_into_the_limit() {
+fn a_function_that_exhausts_memory_runs_into_the_limit() {
     let mut project = Project::python("def f(n): return bytearray(1 << 31).count(1)\n");
     project.scenario.settings.memory_limit = Some(Bytes(200 << 20));
     assert_eq!(failure(&project.once()), &Failure::OutOfMemory { limit: 200 << 20 });
     let sample = Project::python("def f(n): raise MemoryError()\n").once();
     assert_eq!(reason(&sample), "raised MemoryError");
+}
+
+#[test]
+fn a_function_that_starts_too_many_processes_runs_into_the_limit() {
+    let text = "import os, time\ndef f(n):\n    for _ in range(300):\n        if os.fork() == 0:\n            time.sleep(1000)\n            os._exit(0)\n    time.sleep(1000)\n";
+    let mut project = Project::python(text);
+    project.scenario.settings.process_limit = 30;
+    project.scenario.settings.timeout = Duration::from_secs(20);
+    let sample = project.once();
+    match failure(&sample) {
+        Failure::TooManyProcesses { limit } => assert_eq!(*limit, 30),
+        // Where a control group holds them, the kernel refuses the one too many to the function itself.
+        Failure::Raised { reason } => assert!(reason.contains("BlockingIOError"), "{reason}"),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

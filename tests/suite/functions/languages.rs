@@ -107,7 +107,10 @@ impl Spoken {
         assert_eq!(caveats, []);
         let (sample, _) = self.sample("holds", 1);
         let bytes = value(&sample, "memory");
-        assert!((self.holds..1.2 * self.holds).contains(&bytes), "{}: {bytes}", self.language);
+        // Until it has seen some calls, which a loaded machine may not get to, V8 makes an array of another kind first:
+        // garbage, which counts.
+        let most = if self.language == "node" { 2.1 } else { 1.2 };
+        assert!((self.holds..most * self.holds).contains(&bytes), "{}: {bytes}", self.language);
         let (sample, _) = self.sample("leaves", 1);
         assert!(matches!(failure(&sample), Failure::Exit { code: 3, .. }), "{sample:?}");
         let project = self.project("missing");
@@ -255,4 +258,22 @@ fn java_sources_that_do_not_compile_and_methods_that_take_something_else_say_so(
     );
     let sample = Project::new("java:User.java:f", "class User { static int f(Thread t) { return 1; } }\n").once();
     assert!(reason(&sample).contains("java.lang.Thread"), "{}", reason(&sample));
+}
+
+#[test]
+fn compiled_languages_say_which_compiler_made_them() {
+    let words = |project: Project| {
+        let mut bench = project.bench();
+        bench.measure(&trial(10, 0), None);
+        bench.harness().expect("it said hello").1
+    };
+    let rustc = std::process::Command::new("rustc").arg("--version").output().expect("rustc");
+    let version = String::from_utf8(rustc.stdout).expect("text").split(' ').nth(1).expect("a version").to_string();
+    let rust = words(Project::new("rust:user.rs:f", "pub fn f(n: u64) -> u64 { n }\n"));
+    assert!(rust.starts_with(&format!("rust {version}, ")), "{rust}");
+    let text = "#ifdef __cplusplus\nextern \"C\"\n#endif\nunsigned long f(unsigned long n) { return n; }\n";
+    let c = words(Project::new("c:user.c:f", text));
+    assert!(c.starts_with("c 20"), "{c}");
+    let cpp = words(Project::new("cpp:user.cpp:f", text));
+    assert!(cpp.starts_with("c++ 20"), "{cpp}");
 }

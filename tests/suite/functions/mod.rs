@@ -1,9 +1,12 @@
 //! Functions called inside real processes of their languages, and every way in which that can go wrong.
 
+mod bundles;
 mod faults;
 mod guide;
+mod idle;
 mod languages;
 mod lazy;
+mod memory;
 mod places;
 mod protocol;
 mod truth;

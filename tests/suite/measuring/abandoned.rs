@@ -6,6 +6,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use scalecheck::input::Store;
+use scalecheck::model::{Bytes, CommandInput, Input, Pass};
+use scalecheck::revision::{AS_IT_IS, Repository};
+
 use super::*;
 
 /// Runs one of the ignored tests below in a process of its own, as another user where one is given.
@@ -79,9 +83,37 @@ fn endless_hook() {
     bench(&scenario).once();
 }
 
+/// A script that names its mark and, with a daemon of its own, goes on for ever.
+fn endless_script(mark: &str, folder: &Path) -> String {
+    format!(
+        "export {MARK}={mark}-$$; echo ${MARK} > {}/mark; (sleep 1000) & setsid sleep 1000 & sh -c 'sleep 1000; :'",
+        folder.display()
+    )
+}
+
 #[test]
-fn a_killed_main_process_leaves_nothing_of_its_target_or_hook() {
-    for test in ["endless_target", "endless_hook"] {
+#[ignore = "killed from outside by another test"]
+fn endless_input() {
+    let folder = given_folder();
+    let argv = vec![Template::new(endless_script("input-of-an-abandoned-test", &folder))];
+    let input = Input::Command(CommandInput { argv, shell: true });
+    let mut store = Store::open(&folder.join("inputs"), Bytes(1 << 20)).expect("a store");
+    let _ = store.make(&input, &folder, size(10), 0);
+}
+
+#[test]
+#[ignore = "killed from outside by another test"]
+fn endless_build() {
+    let folder = given_folder();
+    assert!(Command::new("git").arg("init").arg("-q").current_dir(&folder).status().expect("git").success());
+    let build = endless_script("build-of-an-abandoned-test", &folder);
+    let repository = Repository::around(&folder).expect("a repository");
+    let _ = repository.checkout(AS_IT_IS, Some(&build), &folder);
+}
+
+#[test]
+fn a_killed_main_process_leaves_nothing_of_what_it_has_started() {
+    for test in ["endless_target", "endless_hook", "endless_input", "endless_build"] {
         let folder = tempfile::tempdir().expect("a folder");
         let mut main = in_another_process(test, folder.path(), None);
         let mark = mark_in(folder.path());
@@ -156,14 +188,95 @@ fn everything_without_privileges() {
     once(&scenario);
 }
 
+/// Reads one metric of a pass, or says why it can't be.
+fn counted(pass: Pass, name: &str) -> Result<f64, String> {
+    let mut setup = bench(&command(&["perl", "-e", "1", "{n}"]));
+    let samples = setup.bench.count(pass, &[(trial(10, 1), None)], Duration::from_secs(60));
+    match samples[0].readings.0.get(&Metric::counter(name)) {
+        Some(Reading::Value(count)) => Ok(*count),
+        Some(Reading::Missing(reason)) => Err(reason.0.clone()),
+        None => Err("nothing was read".into()),
+    }
+}
+
+#[test]
+#[ignore = "started as another user by another test"]
+fn every_pass_without_privileges() {
+    for (pass, name) in
+        [(Pass::Instructions, "instructions"), (Pass::System, "system.calls"), (Pass::Allocations, "alloc.count")]
+    {
+        let count = counted(pass, name);
+        assert!(count.as_ref().is_ok_and(|count| *count > 0.0), "{name}: {count:?}");
+    }
+}
+
+#[test]
+fn an_unprivileged_user_counts_too() {
+    if is_root() {
+        let folder = folder_for_all();
+        passed(in_another_process("every_pass_without_privileges", folder.path(), Some(65534)));
+    }
+}
+
+#[test]
+#[ignore = "started by another test where ptrace is forbidden"]
+fn passes_without_ptrace() {
+    let reason = counted(Pass::System, "system.calls").expect_err("it can't trace");
+    assert!(reason.contains("trace"), "{reason}");
+    assert!(counted(Pass::Instructions, "instructions").is_ok_and(|count| count > 0.0), "valgrind needs no ptrace");
+    assert!(counted(Pass::Allocations, "alloc.count").is_ok_and(|count| count > 0.0), "nor does a library");
+    assert!(value(&once(&command(&["true", "{n}"])), "cpu") > 0.0, "nor does timing");
+}
+
+/// Forbids ptrace to itself and to the program that it becomes, as containers do.
+const UNTRACEABLE: &str = "
+    #include <errno.h>
+    #include <linux/filter.h>
+    #include <linux/seccomp.h>
+    #include <stddef.h>
+    #include <sys/prctl.h>
+    #include <sys/syscall.h>
+    #include <unistd.h>
+    int main(int count, char **arguments) {
+        struct sock_filter filter[] = {
+            BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+            BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ptrace, 0, 1),
+            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        };
+        struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) return 9;
+        execv(arguments[1], arguments + 1);
+        return 8;
+    }";
+
+#[test]
+fn where_ptrace_is_forbidden_only_what_needs_it_is_missing_and_says_so() {
+    let folder = folder_for_all();
+    let untraceable = compile_into(folder.path(), "untraceable", UNTRACEABLE, &[]);
+    let tests = std::env::current_exe().expect("a path");
+    let arguments = ["measuring::abandoned::passes_without_ptrace", "--exact", "--ignored"];
+    let output = Command::new(untraceable).arg(tests).args(arguments).env("FOLDER", folder.path()).output();
+    let output = output.expect("it starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
+fn is_root() -> bool {
+    fs::read_to_string("/proc/self/status").expect("readable").lines().any(|line| line == "Uid:\t0\t0\t0\t0")
+}
+
+fn passed(child: Child) {
+    let output = child.wait_with_output().expect("ended");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
 #[test]
 fn an_unprivileged_user_measures_and_ends_everything_too() {
-    if fs::read_to_string("/proc/self/status").expect("readable").lines().any(|line| line == "Uid:\t0\t0\t0\t0") {
+    if is_root() {
         let folder = folder_for_all();
         compile_into(folder.path(), "hopper", super::faults::HOPPER, &[]);
-        let output = in_another_process("everything_without_privileges", folder.path(), Some(65534));
-        let output = output.wait_with_output().expect("ended");
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        passed(in_another_process("everything_without_privileges", folder.path(), Some(65534)));
     }
 }
