@@ -67,11 +67,9 @@ fn steady(words: &str) -> &str {
 
 /// By content where both are known by it, wherever they lie; else by what was kept.
 fn same_program(a: &str, b: &str) -> bool {
-    match (a.rsplit_once(DIGEST), b.rsplit_once(DIGEST)) {
+    match (a.split_once(DIGEST), b.split_once(DIGEST)) {
         (Some((_, a)), Some((_, b))) => a == b,
-        (Some((a, _)), None) => a == b,
-        (None, Some((b, _))) => a == b,
-        (None, None) => a == b,
+        (a_known, b_known) => a_known.map_or(a, |(path, _)| path) == b_known.map_or(b, |(path, _)| path),
     }
 }
 

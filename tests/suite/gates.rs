@@ -157,10 +157,12 @@ fn revisions_are_built_and_a_folder_of_scenarios_is_compared_at_both() {
     put(&place, "source", "2");
     let place = place.with("newer", &built());
     commit(&place, "second");
-    let compare = |new: &str| -> Output {
-        let flags = ["--build", "cp source built", "-r", "2", "-q", "--format", "json"];
+    let compare_failing_on = |new: &str, fail_on: &str| -> Output {
+        let flags = ["--build", "cp source built", "-r", "2", "-q", "--format", "json", "--fail-on", fail_on];
         place.call(&[&["compare", "--paired", "--revisions", "HEAD~1", new, "scenarios"][..], &flags].concat())
     };
+    let compare = |new: &str| compare_failing_on(new, "regression");
+    assert_eq!(compare_failing_on("HEAD", "broken").status.code(), Some(0), "a regression fails only where it is to");
     let output = compare("HEAD");
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{}{said}", text(&output.stdout));
@@ -213,7 +215,7 @@ fn scripts(workflow: &str) -> Vec<(String, String)> {
 fn step(place: &Place, script: &str, variables: &[(&str, &str)]) -> Output {
     let binary = assert_cmd::cargo::cargo_bin!("scalecheck");
     let path = std::env::var("PATH").expect("a PATH");
-    let folder = binary.parent().map_or(Path::new("."), |folder| folder).display().to_string();
+    let folder = binary.parent().unwrap_or(Path::new(".")).display().to_string();
     let mut bash = Command::new("bash");
     bash.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script]).current_dir(place.path(""));
     bash.env("PATH", format!("{folder}:{path}")).env("RUNNER_TEMP", place.path("")).envs(variables.iter().copied());

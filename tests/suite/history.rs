@@ -209,8 +209,7 @@ fn many_processes_append_at_once_and_none_is_lost() {
             .spawn()
             .expect("it starts")
     };
-    let processes: Vec<_> = [0, 10, 20, 30].map(process).into_iter().collect();
-    for mut process in processes {
+    for mut process in [0, 10, 20, 30].map(process) {
         assert!(process.wait().expect("it ends").success());
     }
     let history = History::open_to_read(folder.path()).expect("a history");
