@@ -15,7 +15,7 @@ use rulings::{Rulings, conclude, unmeasured};
 pub use baseline::{against, confirm_against};
 pub use comparing::{compare, compare_all};
 pub use null::{Nulled, null};
-pub use paired::{paired, rehearse_paired};
+pub use paired::{paired, paired_among, rehearse_paired};
 
 mod baseline;
 mod comparing;
@@ -145,7 +145,9 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
     let mut evidence = conclude(scenario, record, stop);
     evidence.started = started;
     evidence.machine = measure::machine(scenario);
-    evidence.machine.programs.extend(bench.harness());
+    if let Some((language, words)) = bench.harness() {
+        evidence.machine.name_program(language, words);
+    }
     evidence.memory_floor = bench.memory_floor();
     evidence.surroundings = measure::fixed(scenario);
     evidence.elapsed = bench.elapsed();

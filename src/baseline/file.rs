@@ -7,6 +7,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::error::BaselineError;
+use super::tried::{self, FileTried};
 use crate::model::{Accepted, Baseline, Clock, Machine, Metric, Mode, Point, Series};
 
 const SCHEMA: &str = "scalecheck/baseline/1";
@@ -19,8 +20,7 @@ const SEAL: &str = "seal = \"sha256:";
 #[must_use]
 pub fn to_text(baseline: &Baseline) -> String {
     let mut out = HEAD.to_string();
-    let Baseline { scenario, taken, commit, version, hash, declared, inputs, seed, machine, accepted, series } =
-        baseline;
+    let Baseline { scenario, taken, commit, version, hash, declared, checked, set, inputs, seed, .. } = baseline;
     line(&mut out, "schema", &quoted(SCHEMA));
     line(&mut out, "scenario", &quoted(scenario));
     line(&mut out, "taken", &quoted(taken));
@@ -30,15 +30,21 @@ pub fn to_text(baseline: &Baseline) -> String {
     line(&mut out, "version", &quoted(version));
     line(&mut out, "definition", &quoted(hash));
     line(&mut out, "declared", &list(declared.iter().map(|text| quoted(text))));
+    for (key, lines) in [("checked", checked), ("settings", set)] {
+        if let Some(lines) = lines {
+            line(&mut out, key, &list(lines.iter().map(|text| quoted(text))));
+        }
+    }
     line(&mut out, "inputs", &list(inputs.iter().map(|text| quoted(text))));
     line(&mut out, "seed", &quoted(&seed.to_string()));
-    out.push_str(&machine_text(machine));
-    for Accepted { at, why } in accepted {
+    out.push_str(&machine_text(&baseline.machine));
+    for Accepted { at, why } in &baseline.accepted {
         out.push_str("\n[[accepted]]\n");
         line(&mut out, "at", &quoted(at));
         line(&mut out, "why", &quoted(why));
     }
-    for (series, fitted) in series {
+    out.push_str(&baseline.tried.as_ref().map_or_else(String::new, tried::text));
+    for (series, fitted) in &baseline.series {
         out.push_str(&series_text(series, fitted));
     }
     out.push('\n');
@@ -48,17 +54,17 @@ pub fn to_text(baseline: &Baseline) -> String {
     out
 }
 
-fn line(out: &mut String, key: &str, value: &str) {
+pub(super) fn line(out: &mut String, key: &str, value: &str) {
     // Writing to a String can't fail.
     let _ = writeln!(out, "{key} = {value}");
 }
 
 /// A text on one line: JSON's escapes are TOML's, but for the one character that only TOML wants escaped.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_string()).to_string().replace('\u{7f}', "\\u007F")
 }
 
-fn list(lines: impl Iterator<Item = String>) -> String {
+pub(super) fn list(lines: impl Iterator<Item = String>) -> String {
     let lines: Vec<String> = lines.map(|line| format!("  {line},\n")).collect();
     if lines.is_empty() { "[]".to_string() } else { format!("[\n{}]", lines.concat()) }
 }
@@ -72,6 +78,10 @@ fn machine_text(machine: &Machine) -> String {
     line(&mut out, "kernel", &quoted(&machine.kernel));
     if let Some(governor) = &machine.governor {
         line(&mut out, "governor", &quoted(governor));
+    }
+    if !machine.programs.is_empty() {
+        let programs = machine.programs.iter().map(|(name, words)| format!("[{}, {}]", quoted(name), quoted(words)));
+        line(&mut out, "programs", &list(programs));
     }
     out
 }
@@ -96,7 +106,7 @@ fn series_text(series: &Series, fitted: &str) -> String {
 }
 
 /// Whole numbers in full, others to six digits: more than a time has.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 9e15 {
         return format!("{value:.0}");
     }
@@ -139,11 +149,14 @@ struct File {
     version: String,
     definition: String,
     declared: Vec<String>,
+    checked: Option<Vec<String>>,
+    settings: Option<Vec<String>>,
     inputs: Vec<String>,
     seed: String,
     machine: FileMachine,
     #[serde(default)]
     accepted: Vec<FileAccepted>,
+    tried: Option<FileTried>,
     #[serde(default)]
     series: Vec<FileSeries>,
 }
@@ -156,6 +169,8 @@ struct FileMachine {
     memory: String,
     kernel: String,
     governor: Option<String>,
+    #[serde(default)]
+    programs: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -206,7 +221,7 @@ pub fn from_text(text: &str, path: &Path) -> Result<Baseline, BaselineError> {
 
 fn model(file: File) -> Result<Baseline, String> {
     let whole = |text: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is no whole number"));
-    let FileMachine { processor, architecture, cores, memory, kernel, governor } = file.machine;
+    let FileMachine { processor, architecture, cores, memory, kernel, governor, programs } = file.machine;
     let memory = whole(&memory)?;
     Ok(Baseline {
         scenario: file.scenario,
@@ -215,10 +230,13 @@ fn model(file: File) -> Result<Baseline, String> {
         version: file.version,
         hash: file.definition,
         declared: file.declared,
+        checked: file.checked,
+        set: file.settings,
         inputs: file.inputs,
         seed: whole(&file.seed)?,
-        machine: Machine { kernel, architecture, processor, cores, memory, governor, programs: Vec::new() },
+        machine: Machine { kernel, architecture, processor, cores, memory, governor, programs },
         accepted: file.accepted.into_iter().map(|FileAccepted { at, why }| Accepted { at, why }).collect(),
+        tried: file.tried.map(tried::model).transpose()?,
         series: file.series.into_iter().map(series).collect::<Result<_, _>>()?,
     })
 }

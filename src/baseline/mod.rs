@@ -10,8 +10,9 @@ mod error;
 mod file;
 mod quarantine;
 mod set;
+mod tried;
 
 pub use error::BaselineError;
 pub use file::{from_text, to_text};
 pub use quarantine::quarantine;
-pub use set::{all, load, names, remove, save};
+pub use set::{all, load, names, readable, remove, save};

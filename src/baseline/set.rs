@@ -76,19 +76,32 @@ pub fn load(home: &Path, name: &str, scenario: &str) -> Result<Option<Baseline>,
 /// # Errors
 /// Sets that don't exist, files that can't be read or trusted.
 pub fn all(home: &Path, name: &str) -> Result<Vec<Baseline>, BaselineError> {
+    let (found, mut faults) = readable(home, name)?;
+    if faults.is_empty() { Ok(found) } else { Err(faults.swap_remove(0)) }
+}
+
+/// Every baseline of the set that can be read and trusted, by the scenario's name, and why the others can't.
+///
+/// # Errors
+/// Sets that don't exist.
+pub fn readable(home: &Path, name: &str) -> Result<(Vec<Baseline>, Vec<BaselineError>), BaselineError> {
     let folder = folder(home, name)?;
     if !folder.is_dir() {
         return Err(BaselineError::Absent { name: name.to_string() });
     }
     let mut files = Vec::new();
     below(&folder, DEEPEST, &mut files).map_err(disk(&folder))?;
-    let read = |path: &PathBuf| {
-        let text = fs::read_to_string(path).map_err(disk(path))?;
-        file::from_text(&text, path)
-    };
-    let mut found: Vec<Baseline> = files.iter().map(read).collect::<Result<_, _>>()?;
+    files.sort();
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    for path in &files {
+        let read = fs::read_to_string(path).map_err(disk(path)).and_then(|text| file::from_text(&text, path));
+        match read {
+            Ok(baseline) => found.push(baseline),
+            Err(fault) => faults.push(fault),
+        }
+    }
     found.sort_by(|a, b| a.scenario.cmp(&b.scenario));
-    Ok(found)
+    Ok((found, faults))
 }
 
 fn below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {

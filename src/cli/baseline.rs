@@ -124,7 +124,7 @@ pub(super) fn beside(
     baselines: &[Baseline],
     scenarios: &[Scenario],
     evidence: &[Evidence],
-    whole: bool,
+    filtered: bool,
 ) -> anyhow::Result<BesideBaseline> {
     let of = |e: &Evidence| baselines.iter().find(|baseline| baseline.scenario == e.scenario.name);
     let pairs: Vec<(&Baseline, &Evidence)> = evidence.iter().filter_map(|e| Some((of(e)?, e))).collect();
@@ -143,7 +143,8 @@ pub(super) fn beside(
     for evidence in evidence.iter().filter(|e| of(e).is_none() && !e.fits.is_empty()) {
         beside.notes.push(format!("{}: no baseline yet", evidence.scenario.name));
     }
-    let gone = |b: &&Baseline| whole && !evidence.iter().any(|e| e.scenario.name == b.scenario);
+    // Those that an interrupted run did not begin are there all the same.
+    let gone = |b: &&Baseline| !filtered && !scenarios.iter().any(|scenario| scenario.name == b.scenario);
     for baseline in baselines.iter().filter(gone) {
         let name = &baseline.scenario;
         beside.notes.push(format!("{name}: it has a baseline and no scenario; was it renamed or removed?"));
@@ -178,11 +179,16 @@ pub(super) fn tell(beside: &BesideBaseline, format: Format) -> anyhow::Result<()
     }
 }
 
-/// What was accepted as the new normal in any set.
+/// What was accepted as the new normal in any set. A file that can't be trusted is said, and says nothing.
 pub(super) fn acceptances(home: &Path) -> anyhow::Result<Vec<Acceptance>> {
     let mut all = Vec::new();
     for name in baseline::names(home)? {
-        for baseline in baseline::all(home, &name)? {
+        // Names of folders that no set can have hold none.
+        let Ok((found, faults)) = baseline::readable(home, &name) else { continue };
+        for fault in faults {
+            screen::warn(&format!("{fault}\nWhat it says was accepted is not known to the history."));
+        }
+        for baseline in found {
             let scenario = baseline.scenario;
             all.extend(baseline.accepted.into_iter().map(|Accepted { at, why }| Acceptance {
                 scenario: scenario.clone(),

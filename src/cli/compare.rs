@@ -5,10 +5,11 @@ use std::path::Path;
 use super::args::{AskArgs, CompareArgs, CompareFormat, Format};
 use super::exit::{Exit, FailOn};
 use super::home::home;
+use super::passes::Passes;
 use super::{github, paired, run, screen, usage};
 use crate::archive;
 use crate::compare::Terms;
-use crate::model::{Compared, Evidence, Stop};
+use crate::model::{Compared, Comparison, Evidence, Ruling, Stop};
 use crate::{pipeline, report};
 
 /// Compares what the arguments name; exits 1 for a shown regression.
@@ -17,6 +18,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
         return paired::run(args);
     }
     refuse_measuring(args)?;
+    let passes = Passes::now()?;
     let new = args.new.as_deref().unwrap_or_else(|| unreachable!("OK because clap asks for it"));
     let (old, new) = (stored(&args.old)?, stored(new)?);
     if old.is_empty() || new.is_empty() {
@@ -32,7 +34,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
     let comparisons = pipeline::compare_all(&sides, &Terms { floor, ..Terms::default() });
     let all: Vec<Compared> =
         pairs.into_iter().zip(comparisons).map(|((old, new), comparison)| Compared { old, new, comparison }).collect();
-    finish(args, &all)
+    finish(args, &all, &passes)
 }
 
 /// Flags that only measuring has a use for.
@@ -82,15 +84,33 @@ fn matched(old: Vec<Evidence>, new: Vec<Evidence>) -> Vec<(Option<Evidence>, Opt
     pairs
 }
 
-/// Prints the comparisons, writes them where asked, and says how it ends.
-pub(super) fn finish(args: &CompareArgs, all: &[Compared]) -> anyhow::Result<Exit> {
+/// Prints the comparisons, writes them where asked, and says how it ends: those in quarantine fail nothing.
+pub(super) fn finish(args: &CompareArgs, all: &[Compared], passes: &Passes) -> anyhow::Result<Exit> {
     let fail_on = run::fail_on(&args.fail);
-    let exit = Exit::strongest(all.iter().map(|compared| of(compared, &fail_on)));
+    let ended = |compared: &Compared| match of(compared, &fail_on) {
+        Exit::Interrupted => Exit::Interrupted,
+        _ if passes.lets(&compared.comparison.name) => Exit::Met,
+        exit => exit,
+    };
+    let exit = Exit::strongest(all.iter().map(ended));
     if let Some(out) = &args.out {
         write(out, all)?;
     }
     print(args, all, exit)?;
+    passes.tell(|scenario| {
+        let found = all.iter().find(|compared| compared.comparison.name == scenario)?;
+        Some(how(&found.comparison))
+    });
     Ok(exit)
+}
+
+/// What became of a scenario, in a word or two.
+fn how(comparison: &Comparison) -> &'static str {
+    match comparison.metrics.as_slice() {
+        _ if comparison.regressed() => "worse",
+        [] => "not compared",
+        _ => "not worse",
+    }
 }
 
 fn of(compared: &Compared, fail_on: &[FailOn]) -> Exit {
@@ -101,8 +121,14 @@ fn of(compared: &Compared, fail_on: &[FailOn]) -> Exit {
     if compared.comparison.regressed() && fail_on.contains(&FailOn::Regression) {
         return Exit::Broken;
     }
-    let measured = |side: &&Option<Evidence>| side.as_ref().is_none_or(|e| !e.record.samples.is_empty());
-    if sides.iter().any(measured) { Exit::Met } else { Exit::NotMeasured }
+    let mut there = sides.into_iter().flatten();
+    let all_skipped = there.clone().all(|side| side.outcome.ruling == Ruling::Skipped);
+    if all_skipped || there.any(too_little) { Exit::NotMeasured } else { Exit::Met }
+}
+
+/// Whether too few sizes of a side worked to say how it grows. What it needs and isn't there is no failure of its own.
+fn too_little(side: &Evidence) -> bool {
+    side.outcome.ruling != Ruling::Skipped && (side.stop == Stop::TooFewSizes || side.fits.is_empty())
 }
 
 fn print(args: &CompareArgs, all: &[Compared], exit: Exit) -> anyhow::Result<Exit> {

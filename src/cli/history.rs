@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 
@@ -100,17 +100,28 @@ fn import(home: &Path, file: &Path) -> anyhow::Result<Exit> {
 
 /// Appends a run, and returns what the nights with it tell. A history that fails costs the run nothing but itself.
 pub(super) fn append(evidence: &[Evidence]) -> Option<Trends> {
-    let appended = || -> anyhow::Result<Option<Trends>> {
-        let folder = std::env::current_dir().context("can't tell the current folder")?;
-        let Some(night) = Night::of(evidence, git::commit(&folder)) else { return Ok(None) };
-        let home = home()?;
-        History::open(&home)?.append(&night)?;
-        trends(&home).map(Some)
+    let warned = |error: anyhow::Error, what: &str| {
+        screen::warn(&format!("{what}: {error:#}\nIts own results are complete."));
     };
-    appended().unwrap_or_else(|error| {
-        screen::warn(&format!("this run is not in the history: {error:#}\nIts own results are complete."));
-        None
-    })
+    let home = match keep(evidence) {
+        Ok(home) => home?,
+        Err(error) => {
+            warned(error, "this run is not in the history");
+            return None;
+        }
+    };
+    trends(&home)
+        .map_err(|error| warned(error, "this run is in the history, which can't be read for what changed"))
+        .ok()
+}
+
+/// Puts a run into the history; where that is. `None`: nothing of it was measured to its end.
+fn keep(evidence: &[Evidence]) -> anyhow::Result<Option<PathBuf>> {
+    let folder = std::env::current_dir().context("can't tell the current folder")?;
+    let Some(night) = Night::of(evidence, git::commit(&folder)) else { return Ok(None) };
+    let home = home()?;
+    History::open(&home)?.append(&night)?;
+    Ok(Some(home))
 }
 
 /// The scenarios that got worse by what was called on the last night.

@@ -1,6 +1,9 @@
 //! `compare --paired`: two targets measured in interleaved rounds of one run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -8,12 +11,13 @@ use super::args::{CompareArgs, CompareFormat, MeasureArgs, TryArgs};
 use super::exit::Exit;
 use super::home::home;
 use super::pace::Pace;
+use super::passes::Passes;
 use super::progress::Progress;
 use super::sessions::{cache, interrupt};
 use super::{compare, overrides, screen, try_command, usage};
 use crate::model::{Compared, Record, Scenario};
 use crate::pipeline::{self, Start};
-use crate::revision::{AS_IT_IS, Repository};
+use crate::revision::{AS_IT_IS, Checkout, Repository};
 use crate::{archive, measure, report, scenario};
 
 /// Two sides and a confirmation take longer than one command alone.
@@ -24,26 +28,53 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
     if args.floor.is_some() {
         return Err(usage("--floor: pairs need no floor: both sides run on the same machine at the same time"));
     }
-    let (old, new) = sides(args)?;
-    let mut progress = Progress::new(1, Pace::unknown(std::slice::from_ref(&old)), args.measure.quiet);
+    let passes = Passes::now()?;
+    let pairs = pairs(args)?;
+    let Some((first, _)) = pairs.first() else {
+        screen::say("nothing selected: no scenario below this folder is at both revisions");
+        return Ok(Exit::NothingSelected);
+    };
+    let olds: Vec<Scenario> = pairs.iter().map(|(old, _)| old.clone()).collect();
+    let mut progress = Progress::new(pairs.len(), Pace::unknown(&olds), args.measure.quiet);
+    let interrupt = interrupt()?;
+    if args.null {
+        return start(&interrupt, |start| null(args, first, start, &mut progress));
+    }
+    let mut all = Vec::new();
+    for (old, new) in &pairs {
+        let measured = start(&interrupt, |start| {
+            Ok(pipeline::paired_among(pairs.len(), old, new, start, &mut progress.watch(old, None))?)
+        })?;
+        if let Some(out) = &args.out {
+            keep(out, &measured)?;
+        }
+        progress.ended(measured.old.as_ref().map_or(Duration::ZERO, |old| old.elapsed));
+        all.push(masked(measured));
+        if interrupt.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    progress.end();
+    let exit = compare::finish(args, &all, &passes)?;
+    let left: Vec<&str> = pairs[all.len()..].iter().map(|(_, new)| new.name.as_str()).collect();
+    if left.is_empty() {
+        return Ok(exit);
+    }
+    screen::say(&format!("interrupted; not begun: {}", left.join(", ")));
+    Ok(Exit::Interrupted)
+}
+
+/// Something measured from the start, in a scratch folder of its own.
+fn start<T>(interrupt: &Arc<AtomicBool>, measure: impl FnOnce(Start<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let workspace = tempfile::Builder::new().prefix("scalecheck-").tempdir().context("can't make a scratch folder")?;
     let cache = cache();
-    let start = Start {
+    measure(Start {
         workspace: workspace.path(),
         cache: cache.as_deref(),
         record: Record::default(),
         started: measure::now(),
-        interrupt: interrupt()?,
-    };
-    if args.null {
-        return null(args, &old, start, &mut progress);
-    }
-    let compared = pipeline::paired(&old, &new, start, &mut progress.watch(&old, None))?;
-    progress.end();
-    if let Some(out) = &args.out {
-        keep(out, &compared)?;
-    }
-    compare::finish(args, &[masked(compared)])
+        interrupt: Arc::clone(interrupt),
+    })
 }
 
 /// The machine against itself: what it would wrongly find, and what it could not.
@@ -77,36 +108,58 @@ fn masked(compared: Compared) -> Compared {
     Compared { old: mask(compared.old), new: mask(compared.new), ..compared }
 }
 
-/// What is measured on either side.
-fn sides(args: &CompareArgs) -> anyhow::Result<(Scenario, Scenario)> {
+/// What is measured on either side, a pair for each scenario.
+fn pairs(args: &CompareArgs) -> anyhow::Result<Vec<(Scenario, Scenario)>> {
     let new = args.new.as_deref().unwrap_or(&args.old);
     match &args.target {
         Some(target) if args.revisions => revisions(args, new, target),
-        _ => Ok((one(args, &args.old)?, one(args, new)?)),
+        _ => Ok(vec![(one(args, &args.old)?, one(args, new)?)]),
     }
 }
 
-/// One target at two revisions, each in a checkout of its own.
-fn revisions(args: &CompareArgs, new: &str, target: &str) -> anyhow::Result<(Scenario, Scenario)> {
+/// One target, or all scenarios of a folder, at two revisions, each in a checkout of its own.
+fn revisions(args: &CompareArgs, new: &str, target: &str) -> anyhow::Result<Vec<(Scenario, Scenario)>> {
     let here = std::env::current_dir().context("the current folder is gone")?;
     let repository = Repository::around(&here)?;
     if new != AS_IT_IS && repository.dirty() {
         screen::say("note: some files have changes that are not committed, which are not measured; `.` measures them");
     }
+    let targets = targets(args, target)?;
     let kept = home()?.join("builds");
-    let mut sides = Vec::new();
-    for revision in [args.old.as_str(), new] {
-        let checkout = repository.checkout(revision, args.build.as_deref(), &kept)?;
-        let mut scenario = one(args, target)?;
-        let folder = std::path::absolute(&scenario.folder).context("the scenario's folder can't be told")?;
-        let inside = folder
-            .strip_prefix(repository.root())
-            .map_err(|_| usage(format!("{} lies outside the repository; run it inside", scenario.folder.display())))?;
-        scenario.folder = checkout.folder.join(inside);
-        sides.push(scenario);
+    let old = repository.checkout(&args.old, args.build.as_deref(), &kept)?;
+    let new = repository.checkout(new, args.build.as_deref(), &kept)?;
+    let mut pairs = Vec::new();
+    for (file, scenario) in targets {
+        let is_new = |file: &PathBuf| Ok::<_, anyhow::Error>(!inside(&repository, file, &old)?.exists());
+        if file.as_ref().map(is_new).transpose()? == Some(true) {
+            screen::say(&format!("note: {} is new: there is nothing to hold it against", scenario.name));
+            continue;
+        }
+        let at = |checkout: &Checkout| -> anyhow::Result<Scenario> {
+            Ok(Scenario { folder: inside(&repository, &scenario.folder, checkout)?, ..scenario.clone() })
+        };
+        pairs.push((at(&old)?, at(&new)?));
     }
-    let new = sides.pop().context("two sides")?;
-    Ok((sides.pop().context("two sides")?, new))
+    Ok(pairs)
+}
+
+/// What is run at both revisions; of a folder each scenario with its file.
+fn targets(args: &CompareArgs, target: &str) -> anyhow::Result<Vec<(Option<PathBuf>, Scenario)>> {
+    let folder = PathBuf::from(target);
+    if !folder.is_dir() {
+        return Ok(vec![(None, one(args, target)?)]);
+    }
+    let found = scenario::discover(&[folder], &[]).map_err(|error| usage(error.to_string()))?;
+    found.into_iter().map(|found| Ok((Some(found.path.clone()), file(args, &found.path, &found.name)?))).collect()
+}
+
+/// Where something of the user's files lies in a checkout.
+fn inside(repository: &Repository, path: &Path, checkout: &Checkout) -> anyhow::Result<PathBuf> {
+    let absolute = std::path::absolute(path).context("the scenario's folder can't be told")?;
+    let inside = absolute
+        .strip_prefix(repository.root())
+        .map_err(|_| usage(format!("{} lies outside the repository; run it inside", path.display())))?;
+    Ok(checkout.folder.join(inside))
 }
 
 /// A scenario file, or a command with what the flags say.
@@ -114,11 +167,7 @@ fn one(args: &CompareArgs, text: &str) -> anyhow::Result<Scenario> {
     let path = Path::new(text);
     if path.extension().is_some_and(|e| e == "toml") && path.is_file() {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let overrides = overrides::overrides(&args.measure, None)?;
-        return scenario::load(path, &name, &overrides).map_err(|faults| {
-            screen::say(faults.render(screen::stderr_color()).trim_end());
-            usage(format!("nothing was run: mend {text}"))
-        });
+        return file(args, path, &name);
     }
     let budget = args.measure.budget.clone().unwrap_or_else(|| BUDGET.to_string());
     try_command::scenario(&TryArgs {
@@ -136,5 +185,13 @@ fn one(args: &CompareArgs, text: &str) -> anyhow::Result<Scenario> {
         dry_run: false,
         measure: MeasureArgs { budget: Some(budget), ..args.measure.clone() },
         fail: args.fail.clone(),
+    })
+}
+
+fn file(args: &CompareArgs, path: &Path, name: &str) -> anyhow::Result<Scenario> {
+    let overrides = overrides::overrides(&args.measure, None)?;
+    scenario::load(path, name, &overrides).map_err(|faults| {
+        screen::say(faults.render(screen::stderr_color()).trim_end());
+        usage(format!("nothing was run: mend {}", path.display()))
     })
 }

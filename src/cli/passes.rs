@@ -1,4 +1,4 @@
-//! Quarantine in a run: whose failures are let pass, until when, and what is said of it.
+//! Quarantine: whose failures are let pass, until when, and what is said of it.
 
 use super::exit::{self, Exit, FailOn};
 use super::home::home;
@@ -33,16 +33,14 @@ impl Passes {
         if strict.is_empty() && !evidence.is_empty() { Exit::Met } else { exit::of_run(&strict, fail_on) }
     }
 
-    /// Says who was let pass, and whose time is over.
-    pub(super) fn tell(&self, evidence: &[Evidence]) {
+    /// Says who was let pass, and whose time is over, of those that `came_out` has a word on.
+    pub(super) fn tell(&self, came_out: impl Fn(&str) -> Option<&'static str>) {
         for entry in &self.entries {
             let Quarantine { scenario, why, until } = entry;
-            let measured = evidence.iter().find(|evidence| evidence.scenario.name == *scenario);
-            match measured {
-                Some(measured) if entry.holds(&self.now) => screen::say(&format!(
-                    "quarantine: {scenario} is {} and fails nothing until {until}: {why}",
-                    measured.outcome.ruling.name()
-                )),
+            match came_out(scenario) {
+                Some(how) if entry.holds(&self.now) => {
+                    screen::say(&format!("quarantine: {scenario} is {how} and fails nothing until {until}: {why}"));
+                }
                 Some(_) => {
                     screen::say(&format!("quarantine: that of {scenario} ended on {until}; it fails again: {why}"));
                 }

@@ -71,8 +71,8 @@ fn conclude(
     format: Format,
 ) -> anyhow::Result<Exit> {
     let fail_on = fail_on(&args.fail);
-    let whole = args.filter.is_empty();
-    let beside = baselines.map(|baselines| baseline::beside(baselines, scenarios, evidence, whole)).transpose()?;
+    let filtered = !args.filter.is_empty();
+    let beside = baselines.map(|baselines| baseline::beside(baselines, scenarios, evidence, filtered)).transpose()?;
     let trends = if args.no_history { None } else { history::append(evidence) };
     let regressed = beside.iter().flat_map(|beside| beside.regressions.iter().map(|(scenario, _)| scenario.as_str()));
     let worse = trends.iter().flat_map(history::got_worse);
@@ -80,7 +80,8 @@ fn conclude(
     let regressed = if regressed && fail_on.contains(&FailOn::Regression) { Exit::Broken } else { Exit::Met };
     let exit = Exit::strongest([passes.of_run(evidence, &fail_on), regressed]);
     print(evidence, format, exit)?;
-    passes.tell(evidence);
+    let ruling = |name: &str| evidence.iter().find(|e| e.scenario.name == name).map(|e| e.outcome.ruling.name());
+    passes.tell(ruling);
     if let Some(beside) = &beside {
         baseline::tell(beside, format)?;
     }

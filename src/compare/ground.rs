@@ -34,19 +34,12 @@ fn differences(old: &Machine, new: &Machine) -> Vec<(String, String, String)> {
             ("governor", governor(machine)),
         ]
     };
-    let mut found: Vec<(String, String, String)> = facts(old)
+    let found = facts(old)
         .into_iter()
         .zip(facts(new))
         .filter(|((_, a), (_, b))| a != b)
-        .map(|((name, a), (_, b))| (name.to_string(), a, b))
-        .collect();
-    // What only one side runs belongs to the change that is looked at.
-    for (name, before) in &old.programs {
-        let after = new.programs.iter().find(|(other, _)| other == name);
-        found
-            .extend(after.filter(|(_, after)| after != before).map(|(_, a)| (name.clone(), before.clone(), a.clone())));
-    }
-    found
+        .map(|((name, a), (_, b))| (name.to_string(), a, b));
+    found.chain(old.other_programs(new)).collect()
 }
 
 /// Whether both sides read the same inputs, whatever their seeds.

@@ -10,8 +10,11 @@ use super::place::{HISTORY_FILE, prepare_home};
 use super::{layout, row};
 use crate::model::{Night, Outline};
 
-/// The last nights whose single samples are kept.
+/// The last days (UTC) with a run whose single samples are kept, however many runs a day has.
 pub const SAMPLES_KEPT: u32 = 30;
+
+/// Milliseconds of a day.
+const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// How long another process may hold the file: an append takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -124,7 +127,7 @@ impl History {
     }
 
     /// Appends a night in one step: after a kill it is there whole or not at all. The same run again changes nothing; the
-    /// rest of a run that was interrupted joins its first part. Samples of nights before the last [`SAMPLES_KEPT`] go.
+    /// rest of a run that was interrupted joins its first part. Samples of days before the last [`SAMPLES_KEPT`] go.
     ///
     /// # Errors
     /// Where the file is damaged, held or can't be written.
@@ -135,8 +138,9 @@ impl History {
         let appended = row::add(&transaction, night, &path)?;
         transaction
             .execute(
-                "DELETE FROM samples WHERE night NOT IN (SELECT id FROM night ORDER BY placed DESC, id DESC LIMIT ?1)",
-                [SAMPLES_KEPT],
+                "DELETE FROM samples WHERE night IN (SELECT id FROM night WHERE placed / ?2 < \
+                 (SELECT min(day) FROM (SELECT DISTINCT placed / ?2 AS day FROM night ORDER BY day DESC LIMIT ?1)))",
+                [i64::from(SAMPLES_KEPT), DAY],
             )
             .map_err(failed)?;
         transaction.commit().map_err(failed)?;

@@ -4,13 +4,13 @@ use std::num::NonZero;
 use std::path::Path;
 
 use super::program;
-use crate::model::{Machine, Scenario};
+use crate::model::{DIGEST, Machine, Scenario};
 use crate::platform::facts;
 
-/// This machine, with the programs that the scenario needs.
+/// This machine, with the programs that the scenario needs and the one that its command names.
 #[must_use]
 pub fn machine(scenario: &Scenario) -> Machine {
-    Machine {
+    let mut machine = Machine {
         kernel: facts::kernel(),
         architecture: std::env::consts::ARCH.to_string(),
         processor: facts::processor().unwrap_or_else(|| "unknown".to_string()),
@@ -18,8 +18,20 @@ pub fn machine(scenario: &Scenario) -> Machine {
         cores: cores() as u32,
         memory: facts::memory(),
         governor: facts::governor(),
-        programs: scenario.needs.iter().map(|name| (name.clone(), path_of(name))).collect(),
+        programs: Vec::new(),
+    };
+    for name in scenario.needs.iter().map(String::as_str).chain(named(scenario)) {
+        machine.name_program(name.to_string(), described(name));
     }
+    machine
+}
+
+/// The program of a command that is looked for in PATH, such as an interpreter: one that is called by its path is what
+/// is tested.
+fn named(scenario: &Scenario) -> Option<&str> {
+    let command = scenario.target.command().filter(|command| !command.shell)?;
+    let first = command.argv.first()?.0.as_str();
+    (!first.contains(['/', '{'])).then_some(first)
 }
 
 /// How many programs can compute at the same time.
@@ -28,10 +40,13 @@ pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-fn path_of(name: &str) -> String {
+/// Where it is, and, of one in PATH, what it holds: an upgrade in the same place is another program.
+fn described(name: &str) -> String {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let here = Path::new(".");
-    program::find(name, here, here, &path).map_or_else(|_| "not found".to_string(), |path| path.display().to_string())
+    let Ok(found) = program::find(name, here, here, &path) else { return "not found".to_string() };
+    let digest = if name.contains('/') { None } else { program::digest(&found) };
+    digest.map_or_else(|| found.display().to_string(), |digest| format!("{}{DIGEST}{digest}", found.display()))
 }
 
 /// The time of day: RFC 3339, UTC, to the second.

@@ -1,6 +1,11 @@
 //! Baselines: what of a scenario is normal, as somebody accepted it.
 
-use super::{ClockChoice, Evidence, Fit, Input, Machine, Scenario, Series, Template};
+use std::collections::BTreeMap;
+
+use super::{
+    Check, ClockChoice, Evidence, Failure, Fit, Input, Machine, Metric, Record, SampleEnd, Scenario, Series, Settings,
+    Size, Template, human_seconds,
+};
 
 /// The accepted normal of one scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +22,10 @@ pub struct Baseline {
     pub hash: String,
     /// What was declared, a line each: see [`declared`].
     pub declared: Vec<String>,
+    /// How the output was checked and read, a line each: see [`checked`]; `None` in files from before it was kept.
+    pub checked: Option<Vec<String>>,
+    /// How it was measured, a line each: see [`set`]; `None` in files from before it was kept.
+    pub set: Option<Vec<String>>,
     /// The inputs, a line each.
     pub inputs: Vec<String>,
     /// The seed that they were made from.
@@ -25,8 +34,63 @@ pub struct Baseline {
     pub machine: Machine,
     /// When and why it became the normal, the oldest first.
     pub accepted: Vec<Accepted>,
+    /// Which sizes worked; `None` in files from before it was kept.
+    pub tried: Option<Tried>,
     /// A series for each metric and input, with what was fitted to it in words.
     pub series: Vec<(Series, String)>,
+}
+
+/// What became of the sizes that were tried, sizes rising.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tried {
+    /// Sizes at which a trial completed, with the wall seconds of the quickest.
+    pub worked: Vec<(Size, f64)>,
+    /// Sizes at which none did, with how the first one failed, and how many.
+    pub failed: Vec<(Size, Failure, usize)>,
+}
+
+impl Tried {
+    /// What a record says of its sizes. What could not be started or prepared says nothing of the target.
+    #[must_use]
+    pub fn of(record: &Record) -> Tried {
+        let mut worked: BTreeMap<Size, f64> = BTreeMap::new();
+        let mut failed: BTreeMap<Size, (Failure, usize)> = BTreeMap::new();
+        for sample in &record.samples {
+            let size = sample.trial.size;
+            match &sample.end {
+                SampleEnd::Completed => {
+                    let seconds = sample.readings.value(&Metric::Wall).unwrap_or(0.0);
+                    worked.entry(size).and_modify(|least| *least = least.min(seconds)).or_insert(seconds);
+                }
+                SampleEnd::Failed(Failure::NotStarted { .. } | Failure::Hook { .. }) => {}
+                SampleEnd::Failed(failure) => failed.entry(size).or_insert((bare(failure), 0)).1 += 1,
+            }
+        }
+        let failed = failed.into_iter().filter(|(size, _)| !worked.contains_key(size));
+        Tried {
+            failed: failed.map(|(size, (failure, times))| (size, failure, times)).collect(),
+            worked: worked.into_iter().collect(),
+        }
+    }
+}
+
+/// A failure without what the target wrote: that is no text to keep for years.
+fn bare(failure: &Failure) -> Failure {
+    let mut bare = failure.clone();
+    match &mut bare {
+        Failure::Exit { stderr: text, .. }
+        | Failure::Signal { stderr: text, .. }
+        | Failure::NotStarted { reason: text }
+        | Failure::WrongOutput { reason: text }
+        | Failure::Raised { reason: text }
+        | Failure::Protocol { reason: text }
+        | Failure::Hook { reason: text, .. } => text.clear(),
+        Failure::TimedOut { .. }
+        | Failure::OutOfMemory { .. }
+        | Failure::TooMuchOutput { .. }
+        | Failure::TooManyProcesses { .. } => {}
+    }
+    bare
 }
 
 /// That somebody took a change for the new normal.
@@ -50,10 +114,13 @@ impl Baseline {
             version: evidence.version.clone(),
             hash: evidence.scenario.hash.clone(),
             declared: declared(&evidence.scenario),
+            checked: Some(checked(&evidence.scenario)),
+            set: Some(set(&evidence.scenario.settings)),
             inputs: evidence.scenario.inputs.iter().map(input).collect(),
             seed: evidence.scenario.seed,
-            machine: Machine { programs: Vec::new(), ..evidence.machine.clone() },
+            machine: Machine { programs: evidence.machine.steady_programs(), ..evidence.machine.clone() },
             accepted,
+            tried: Some(Tried::of(&evidence.record)),
             series: evidence.fits.iter().map(|fit| (fit.series.clone(), words(fit))).collect(),
         }
     }
@@ -87,6 +154,36 @@ pub fn declared(scenario: &Scenario) -> Vec<String> {
         ClockChoice::Cpu => lines.push("clock cpu".to_string()),
         ClockChoice::Wall => lines.push("clock wall".to_string()),
     }
+    lines
+}
+
+/// What of the output is checked, and what is read from it, a line each: with less of it more passes.
+#[must_use]
+pub fn checked(scenario: &Scenario) -> Vec<String> {
+    let check = scenario.check.as_ref().map(|check| match check {
+        Check::Output(text) => format!("output is {}", text.0),
+        Check::File(file) => format!("output is that of the file {}", file.0),
+        Check::Command(command) => format!("output passes {}", command.0),
+    });
+    let counters = scenario.counters.iter().map(|(name, pattern)| format!("{name} is read by {pattern}"));
+    check.into_iter().chain(counters).collect()
+}
+
+/// How it is measured, a line each; beside budget and timeout, what is not as usual.
+#[must_use]
+pub fn set(settings: &Settings) -> Vec<String> {
+    let usual = Settings::default();
+    let seconds = |duration: std::time::Duration| human_seconds(duration.as_secs_f64());
+    let mut lines =
+        vec![format!("budget {}", seconds(settings.budget)), format!("timeout {}", seconds(settings.timeout))];
+    lines.extend(settings.rounds.map(|rounds| format!("rounds {rounds}")));
+    lines.extend((settings.warmup != usual.warmup).then(|| format!("warmup {}", settings.warmup)));
+    lines.extend(settings.memory_limit.map(|limit| format!("memory_limit {limit}")));
+    let unusual = |name: &str, limit: String, usual: String| (limit != usual).then(|| format!("{name} {limit}"));
+    lines.extend(unusual("output_limit", settings.output_limit.to_string(), usual.output_limit.to_string()));
+    lines.extend(unusual("process_limit", settings.process_limit.to_string(), usual.process_limit.to_string()));
+    lines.extend(unusual("disk_limit", settings.disk_limit.to_string(), usual.disk_limit.to_string()));
+    lines.extend((!settings.settle).then(|| "counts settle no time".to_string()));
     lines
 }
 

@@ -66,6 +66,7 @@ caveat_kinds! {
     OtherSizes, "other-sizes", "Only sizes that both sides measured are held against each other.";
     Unpaired, "unpaired", "`compare --paired` measures both in one run, which cancels what the machine does.";
     Unconfirmed, "unconfirmed", "Run the comparison again, with more time: what only the first rounds show fails nothing.";
+    SeenOnce, "seen-once", "Leave the number of rounds to scalecheck: fresh rounds then confirm what got worse before it fails.";
     Disturbing, "disturbing", "Give each side ports, files and caches of its own.";
     Identical, "identical", "Both sides are the same measurements: compare two runs.";
 }

@@ -27,7 +27,7 @@ mod trend;
 mod verdict;
 
 pub use accounts::Accounts;
-pub use baseline::{Accepted, Baseline, Quarantine, declared, input};
+pub use baseline::{Accepted, Baseline, Quarantine, Tried, checked, declared, input, set};
 pub use caveat::{Caveat, CaveatKind};
 pub use class::{Class, ClassError};
 pub use comparison::{
@@ -39,7 +39,7 @@ pub use finding::{Finding, Severity, Step};
 pub use fit::{Basis, Estimate, Fit, FitPoint, Formula, Interval, Questions, Regime, RegimeKind, Rival, Threshold};
 pub use function::{FunctionError, FunctionTarget, Language};
 pub use input::{CommandInput, Generator, Input, Shape};
-pub use machine::Machine;
+pub use machine::{DIGEST, LOADING, Machine};
 pub use metric::{Metric, MetricKind, Unit};
 pub use night::{Commit, Night, NightScenario, NightSeries, SizeSummary};
 pub use outline::{Outline, ScenarioOutline, SeriesOutline};

@@ -4,8 +4,13 @@ use super::{comparing, confirming};
 use crate::compare::{self, Terms};
 use crate::fit;
 use crate::model::{
-    Baseline, CommandInput, Comparison, Evidence, Generator, Input, Questions, Record, Template, input,
+    Baseline, CommandInput, Comparison, Evidence, Generator, Input, Metric, Questions, Readings, Record, Sample,
+    SampleEnd, Size, Template, Trial, Tried, input,
 };
+use std::time::Duration;
+
+/// Failures of one size that count as more than one.
+const TWICE: usize = 2;
 
 /// Compares what was measured with its baselines. They share one error.
 #[must_use]
@@ -33,15 +38,13 @@ fn recalled(baseline: &Baseline, new: &Evidence) -> Evidence {
         let budgets = same.map_or(Vec::new(), |fit| fit.thresholds.iter().map(|t| t.budget).collect());
         fit::fit(series, &Questions { budgets, ..Questions::default() }).ok()
     });
-    let mut machine = baseline.machine.clone();
-    machine.programs.clone_from(&new.machine.programs);
     Evidence {
         fits: fits.collect(),
         scenario,
         version: baseline.version.clone(),
         started: baseline.taken.clone(),
-        machine,
-        record: Record::default(),
+        machine: baseline.machine.clone(),
+        record: baseline.tried.as_ref().map_or_else(Record::default, climbed),
         verdicts: Vec::new(),
         limits: Vec::new(),
         findings: Vec::new(),
@@ -49,6 +52,25 @@ fn recalled(baseline: &Baseline, new: &Evidence) -> Evidence {
         caveats: Vec::new(),
         ..new.clone()
     }
+}
+
+/// A trial or more at each size that was tried, in the round that no cost is taken from: how far it got is all they say.
+fn climbed(tried: &Tried) -> Record {
+    let sample = |size: Size, end: SampleEnd| Sample {
+        trial: Trial { size, input: 0, round: 0 },
+        at: Duration::ZERO,
+        end,
+        readings: Readings::default(),
+    };
+    let worked = tried.worked.iter().map(|(size, seconds)| {
+        let mut sample = sample(*size, SampleEnd::Completed);
+        sample.readings.set(Metric::Wall, *seconds);
+        sample
+    });
+    let failed = tried.failed.iter().flat_map(|(size, failure, times)| {
+        std::iter::repeat_n(sample(*size, SampleEnd::Failed(failure.clone())), (*times).min(TWICE))
+    });
+    Record { samples: worked.chain(failed).collect(), counted: Vec::new() }
 }
 
 /// The input that a line stands for: the new side's where it is the same one.

@@ -12,7 +12,8 @@ use crate::compare::Terms;
 use crate::input::Store;
 use crate::measure::{self, Bench, Executor};
 use crate::model::{
-    Caveat, Change, Compared, Comparison, Evidence, MetricChange, Pass, Record, Ruling, Sample, Scenario, Stop, Trial,
+    Caveat, CaveatKind, Change, Compared, Comparison, Evidence, MetricChange, Pass, Record, Ruling, Sample, Scenario,
+    Stop, Trial,
 };
 use crate::plan::{self, PairedProgress, PairedStep, Side};
 
@@ -24,12 +25,28 @@ const FRESH: u32 = 2;
 /// Fresh trials of a size that only one side works at.
 const LOST_TWICE: u32 = 2;
 
-/// Measures two scenarios in interleaved rounds and compares them. Sizes, inputs, seed and settings are the old one's.
+/// Measures two scenarios in interleaved rounds and compares them. Sizes, inputs, seed and settings are the old one's;
+/// where the new one's are others, the comparison says so.
 ///
 /// # Errors
 /// Where no scratch folder can be made, or the observer can't keep a sample. A side that fails is no error: the
 /// comparison says so.
 pub fn paired(
+    old: &Scenario,
+    new: &Scenario,
+    start: Start<'_>,
+    observer: &mut dyn Observer,
+) -> Result<Compared, RunError> {
+    paired_among(1, old, new, start, observer)
+}
+
+/// [`paired`], as one of so many comparisons that share their error: each has its part of it, so that all of them together
+/// say something wrong no more often than one alone.
+///
+/// # Errors
+/// As [`paired`].
+pub fn paired_among(
+    comparisons: usize,
     old: &Scenario,
     new: &Scenario,
     start: Start<'_>,
@@ -62,15 +79,20 @@ pub fn paired(
         records: (Record::default(), Record::default()),
         spent: (Duration::ZERO, Duration::ZERO),
         counting: Duration::ZERO,
+        error: Terms::default().error / comparisons.max(1) as f64,
     };
     let ended = duel.fight(observer).map_err(RunError::Keep);
     let records = std::mem::take(&mut duel.records);
     let cleanups: Vec<_> = benches.iter_mut().map(Bench::cleanup).collect();
-    let (stop, comparison) = ended?;
+    let (stop, mut comparison) = ended?;
+    comparison.caveats.extend(overruled(old, new));
     let mut evidence = vec![conclude(&sides[0], records.0, stop), conclude(&sides[1], records.1, stop)];
     for ((evidence, bench), cleanup) in evidence.iter_mut().zip(&benches).zip(cleanups) {
         evidence.started.clone_from(&started);
         evidence.machine = measure::machine(&evidence.scenario);
+        if let Some((language, words)) = bench.harness() {
+            evidence.machine.name_program(language, words);
+        }
         evidence.memory_floor = bench.memory_floor();
         evidence.elapsed = bench.elapsed();
         evidence.target_time = bench.target_time();
@@ -102,8 +124,10 @@ pub fn rehearse_paired<E: Executor>(
         records: (Record::default(), Record::default()),
         spent: (Duration::ZERO, Duration::ZERO),
         counting: Duration::ZERO,
+        error: Terms::default().error,
     };
-    let (stop, comparison) = duel.fight(&mut ()).map_err(RunError::Keep)?;
+    let (stop, mut comparison) = duel.fight(&mut ()).map_err(RunError::Keep)?;
+    comparison.caveats.extend(overruled(old, new));
     let records = duel.records;
     let [old, new] =
         [(&sides[0], records.0), (&sides[1], records.1)].map(|(side, record)| conclude(side, record, stop));
@@ -122,6 +146,28 @@ fn alike(old: &Scenario, new: &Scenario) -> Scenario {
         settings: old.settings.clone(),
         ..new.clone()
     }
+}
+
+/// What the new scenario says otherwise and was not asked about.
+fn overruled(old: &Scenario, new: &Scenario) -> Option<Caveat> {
+    let differ = [
+        ("inputs", old.inputs != new.inputs),
+        ("seed", old.seed != new.seed),
+        ("sizes", old.sizes != new.sizes),
+        ("scale", old.scale != new.scale),
+        ("expectations", old.expect != new.expect),
+        ("limits", old.limits != new.limits),
+        ("settings", old.settings != new.settings),
+    ];
+    let named: Vec<&str> = differ.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
+    let text = |names: String| format!("the new scenario has other {names}: the old one's were taken for both");
+    (!named.is_empty()).then(|| Caveat::new(CaveatKind::NotComparable, text(named.join(", "))))
+}
+
+/// That exactly the rounds were run which somebody asked for.
+fn seen_once(rounds: u32) -> Caveat {
+    let text = format!("what got worse was seen in the {rounds} rounds asked for, and in no fresh ones");
+    Caveat::new(CaveatKind::SeenOnce, text)
 }
 
 fn ready(scenario: &Scenario, workspace: &Path, interrupt: &Arc<AtomicBool>) -> Result<Bench, measure::MeasureError> {
@@ -156,13 +202,15 @@ struct Duel<'a, E> {
     spent: (Duration, Duration),
     /// What passes that only count took: they have a budget of their own.
     counting: Duration,
+    /// Probability that anything at all is wrongly said to have changed.
+    error: f64,
 }
 
 impl<'a, E: Executor> Duel<'a, E> {
     /// Rounds until something is shown or time is up, then what would fail once more.
     fn fight(&mut self, observer: &mut dyn Observer) -> Result<(Stop, Comparison), String> {
         let planned = self.sides.each_ref().map(plan::half);
-        let (mut looks, mut seen, mut error) = ((0, 0), None, Terms::default().error);
+        let (mut looks, mut seen, mut error) = ((0, 0), None, self.error);
         let stop = loop {
             let progress = PairedProgress {
                 records: (&self.records.0, &self.records.1),
@@ -174,7 +222,7 @@ impl<'a, E: Executor> Duel<'a, E> {
             match plan::next_pair(&planned[0], &planned[1], self.sides[0].settings.rounds, &progress) {
                 PairedStep::Stop(stop) => break stop,
                 PairedStep::Look(share) => {
-                    error = Terms::default().error * share;
+                    error = self.error * share;
                     seen = Some(self.compare(error));
                     looks = (looks.0 + 1, plan::last_round((&self.records.0, &self.records.1)));
                 }
@@ -189,7 +237,11 @@ impl<'a, E: Executor> Duel<'a, E> {
         let seen = seen.filter(|_| !self.has_counted());
         let mut comparison = seen.unwrap_or_else(|| self.compare(error));
         if comparison.regressed() && whole {
-            whole = self.confirm(&mut comparison, looks.1, observer)?;
+            match self.sides[0].settings.rounds {
+                // Whoever says how many rounds there are wants no others.
+                Some(rounds) => comparison.caveats.push(seen_once(rounds)),
+                None => whole = self.confirm(&mut comparison, looks.1, observer)?,
+            }
         }
         Ok((if whole { stop } else { Stop::Interrupted }, comparison))
     }
@@ -218,7 +270,7 @@ impl<'a, E: Executor> Duel<'a, E> {
             confirming::unless_confirmed(&mut told, &self.compare_fresh(last, recounted, look));
             // A size that is lost needs no more rounds than it got; what costs more may.
             let confirmed = told.metrics == comparison.metrics;
-            let over = settings.rounds.is_some() || self.elapsed() >= settings.budget;
+            let over = self.elapsed() >= settings.budget;
             if confirmed || over || self.records.0.samples.len() == before {
                 *comparison = told;
                 return Ok(true);
@@ -363,6 +415,7 @@ impl<'a, E: Executor> Duel<'a, E> {
     /// A trial's input, which is made now where it is not there yet; else the sample that says why there is none.
     fn made(&mut self, side: Side, trial: &Trial) -> Result<Option<PathBuf>, Box<Sample>> {
         let (scenario, at) = (self.scenario(side), self.clock(side));
-        inputs::made(self.store, scenario, trial, None, at)
+        let wanted = self.executor(side).wanted(trial);
+        inputs::made(self.store, scenario, trial, wanted, at)
     }
 }

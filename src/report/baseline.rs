@@ -1,6 +1,6 @@
 //! A run beside its baselines, in a few lines: what got worse, what was declared otherwise, what could not be compared.
 
-use crate::model::{Baseline, Comparison, Evidence, declared};
+use crate::model::{Baseline, Comparison, Evidence, checked, declared};
 use crate::report::text;
 use crate::report::wording::baseline as words;
 
@@ -21,9 +21,11 @@ pub fn beside_baseline(compared: &[(&Baseline, &Evidence, &Comparison)]) -> Besi
         let name = text::short(&evidence.scenario.name, 80);
         let mut regressed = words::regressions(comparison);
         regressed.extend(words::turned(baseline, &declared(&evidence.scenario)));
+        regressed.extend(words::unchecked(baseline, &checked(&evidence.scenario)));
         let scenario = &evidence.scenario.name;
         beside.regressions.extend(regressed.into_iter().map(|said| (scenario.clone(), format!("{name}: {said}"))));
-        beside.notes.extend(words::reservations(comparison).into_iter().map(|said| format!("{name}: {said}")));
+        let notes = words::reservations(comparison).into_iter().chain(words::otherwise(baseline, &evidence.scenario));
+        beside.notes.extend(notes.map(|said| format!("{name}: {said}")));
     }
     beside
 }

@@ -60,13 +60,22 @@ type Reset<'a> = (usize, &'a str);
 fn resets<'a>(trends: &Trends, accepted: &'a [Acceptance]) -> HashMap<&'a str, Vec<Reset<'a>>> {
     let mut resets: HashMap<&str, Vec<Reset<'_>>> = HashMap::new();
     for acceptance in accepted {
-        let night = trends.nights.partition_point(|night| night.started < acceptance.from);
+        let night = first_of(trends, &acceptance.from);
         resets.entry(&acceptance.scenario).or_default().push((night, &acceptance.why));
     }
     for resets in resets.values_mut() {
         resets.sort_unstable();
     }
     resets
+}
+
+/// The night that began at this moment; where none did, the one behind the last that began before. Nights stand in the
+/// order in which they were kept, which is another one where the clock was set back.
+fn first_of(trends: &Trends, moment: &str) -> usize {
+    let at = trends.nights.iter().position(|night| night.started == moment);
+    at.unwrap_or_else(|| {
+        trends.nights.iter().rposition(|night| *night.started < *moment).map_or(0, |before| before + 1)
+    })
 }
 
 fn judged(night: &NightMark) -> bool {

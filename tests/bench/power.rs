@@ -22,11 +22,14 @@ use record::Record;
 use scalecheck::model::{Change, Comparison, MetricChange, Scenario};
 use scalecheck::pipeline;
 use scalecheck::scenario::{self, Overrides};
-use serde_json::json;
+use serde_json::{Value, json};
 
 mod found;
 mod record;
 mod scratch;
+
+/// Seconds within which a change must be found: what comes later counts as missed.
+const WITHIN: f64 = 60.0;
 
 /// Looks for planted changes and counts how many are found.
 #[derive(Parser)]
@@ -119,7 +122,7 @@ fn look(planted: &Planted, program: &Path, record: &mut Record) -> Result<(), Bo
     let compared = scratch::fresh(|start| pipeline::paired(&old, &new, start, &mut ()))?;
     let seconds = start.elapsed().as_secs_f64();
     let comparison = compared.comparison;
-    let seen = (planted.found)(&comparison);
+    let seen = (planted.found)(&comparison) && seconds <= WITHIN;
     println!(
         "{} {seconds:>5.1} s  {:<5} {}",
         if seen { "found " } else { "missed" },
@@ -167,7 +170,8 @@ fn print(record: &Record) -> bool {
     let mut reached = true;
     for planted in PLANTED {
         let lines: Vec<_> = record.of("change", planted.name).collect();
-        let found = lines.iter().filter(|line| line["found"] == true).count();
+        let in_time = |line: &Value| line["seconds"].as_f64().is_some_and(|seconds| seconds <= WITHIN);
+        let found = lines.iter().filter(|line| line["found"] == true && in_time(line)).count();
         let mut seconds: Vec<f64> = lines.iter().filter_map(|line| line["seconds"].as_f64()).collect();
         seconds.sort_by(f64::total_cmp);
         let (median, longest) = (seconds.get(seconds.len() / 2), seconds.last());

@@ -9,51 +9,51 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A folder with scenarios, and the command to run in it.
-struct Place(TempDir);
+pub(crate) struct Place(TempDir);
 
 impl Place {
-    fn new() -> Place {
+    pub(crate) fn new() -> Place {
         Place(tempfile::tempdir().expect("a folder"))
     }
 
-    fn with(self, name: &str, text: &str) -> Place {
+    pub(crate) fn with(self, name: &str, text: &str) -> Place {
         let path = self.path(&format!("scenarios/{name}.toml"));
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, text).expect("a file");
         self
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("scalecheck"));
         command.args(args).current_dir(self.0.path()).env("XDG_CACHE_HOME", self.path("cache"));
         command.env_remove("GITHUB_ACTIONS").stdin(Stdio::null());
         command
     }
 
-    fn call(&self, args: &[&str]) -> Output {
+    pub(crate) fn call(&self, args: &[&str]) -> Output {
         self.command(args).output().expect("it starts")
     }
 
-    fn code(&self, args: &[&str]) -> i32 {
+    pub(crate) fn code(&self, args: &[&str]) -> i32 {
         let output = self.call(args);
         output.status.code().unwrap_or_else(|| panic!("ended by a signal: {}", text(&output.stderr)))
     }
 
-    fn samples(&self, file: &str) -> usize {
+    pub(crate) fn samples(&self, file: &str) -> usize {
         fs::read_to_string(self.path(file)).unwrap_or_default().lines().count()
     }
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Runs in no time, and costs the same at every size.
-fn flat(more: &str) -> String {
+pub(crate) fn flat(more: &str) -> String {
     format!("[target]\ncommand = [\"true\", \"{{n}}\"]\n[sizes]\nlist = [10, 100, 1000, 10000]\n{more}")
 }
 
@@ -67,7 +67,7 @@ fn linear(more: &str) -> String {
 }
 
 /// Trials of a second each, for runs that are to be interrupted.
-fn slow() -> String {
+pub(crate) fn slow() -> String {
     "[target]\ncommand = [\"sleep\", \"0.3\", \"0.00{n}\"]\n[sizes]\nlist = [1, 2, 3, 4]\n[settings]\nrounds = 3\nclock = \"wall\"\n"
         .to_string()
 }
@@ -407,7 +407,7 @@ fn evidence_that_can_not_be_written_whole_leaves_the_old_file_whole() {
 }
 
 /// Waits until `done`, at most half a minute.
-fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
+pub(crate) fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
     let start = Instant::now();
     while !done() {
         assert!(start.elapsed() < Duration::from_secs(30), "waited too long for {what}");
@@ -415,7 +415,7 @@ fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
-fn send(child: &Child, signal: &str) {
+pub(crate) fn send(child: &Child, signal: &str) {
     let pid = child.id().to_string();
     let sent = Command::new("kill").args([signal, pid.as_str()]).status().expect("kill is there");
     assert!(sent.success());
@@ -763,7 +763,7 @@ fn a_history_that_fails_costs_a_run_nothing_but_itself() {
 }
 
 /// Counts as many steps as `steps` says of `$n`.
-fn counting(steps: &str) -> String {
+pub(crate) fn counting(steps: &str) -> String {
     format!(
         "[target]\nshell = true\ncommand = 'n={{n}}; echo \"steps $(({steps}))\" >> \"$SCALECHECK_COUNTERS\"'\n\
          [sizes]\nlist = [10, 30, 100, 300, 1000, 3000]\n[settings]\nrounds = 2\n[expect]\nsteps = \"O(n^2)\"\n"
@@ -903,7 +903,7 @@ fn the_workflow_is_written_once_into_a_repository() {
     assert_eq!(place.code(&["init", "bench/scaling", "--github"]), 0);
     let written = fs::read_to_string(place.path(".github/workflows/scalecheck.yml")).expect("a file");
     assert!(written.contains("scalecheck run bench/scaling --profile nightly") && !written.contains("SCENARIOS"));
-    assert!(written.contains("compare --paired --revisions") && written.contains("file=\"bench/scaling/$name.toml\""));
+    assert!(written.contains("compare --paired --revisions \"$base\" . bench/scaling "), "{written}");
     assert_eq!(place.code(&["init", "--github"]), 2, "it is there");
 }
 
@@ -970,9 +970,9 @@ fn compare_exits_1_for_a_regression_and_0_where_that_does_not_fail() {
     let flags = ["-n", "10,20,40", "-r", "3", "-q"];
     let paired = |more: &[&'static str]| [&["compare", "--paired", old, new], &flags[..], more].concat();
     assert_eq!(place.code(&paired(&[])), 1);
-    assert_eq!(place.code(&paired(&["--fail-on", "broken"])), 0);
+    assert_eq!(place.code(&paired(&["--fail-on", "broken"])), 3, "one side never works, whatever fails");
     let both = [&["compare", "--paired", new, new], &flags[..]].concat();
-    assert_eq!(place.code(&both), 0, "neither works: nothing got worse");
+    assert_eq!(place.code(&both), 3, "neither works: nothing was compared");
     let output = place.call(&paired(&["--format", "json", "--out", "out"]));
     let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!((json["exit"].as_u64(), json["scenarios"][0]["reach"]["change"].as_str()), (Some(1), Some("worse")));

@@ -154,6 +154,28 @@ fn samples_stay_for_the_last_nights_and_summaries_for_ever() {
 }
 
 #[test]
+fn many_runs_of_one_day_count_as_one_night_where_samples_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut history = History::open(folder.path()).expect("a history");
+    for number in 0..7 {
+        history.append(&night(number, &["a"])).expect("appended");
+    }
+    for minute in 0..40 {
+        let mut run = night(7, &["a"]);
+        run.started = format!("2026-01-08T10:{minute:02}:00Z");
+        history.append(&run).expect("appended");
+    }
+    let mut kept = 0;
+    history
+        .each(true, |night| {
+            kept += usize::from(!night.scenarios[0].series[0].samples.is_empty());
+            Ok(())
+        })
+        .expect("nights");
+    assert_eq!(kept, 47, "a day of trying out drops nothing of last week");
+}
+
+#[test]
 fn a_clock_that_was_set_back_does_not_reorder_the_nights() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut history = History::open(folder.path()).expect("a history");
@@ -164,22 +186,36 @@ fn a_clock_that_was_set_back_does_not_reorder_the_nights() {
     assert_eq!(nights(&history), order.map(started));
 }
 
+/// Appends ten nights: run by the test below as processes of their own.
+#[test]
+#[ignore = "the next test starts it, several times at once"]
+fn appends_ten_nights() {
+    let Ok(folder) = std::env::var("SCALECHECK_TEST_HISTORY") else { return };
+    let first: usize = std::env::var("SCALECHECK_TEST_FIRST").ok().and_then(|first| first.parse().ok()).unwrap_or(0);
+    for number in first..first + 10 {
+        History::open(folder.as_ref()).and_then(|mut h| h.append(&night(number, &["a"]))).expect("appended");
+    }
+}
+
 #[test]
 fn many_processes_append_at_once_and_none_is_lost() {
     let folder = tempfile::tempdir().expect("a folder");
-    std::thread::scope(|scope| {
-        for thread in 0..4 {
-            let path = folder.path();
-            scope.spawn(move || {
-                for number in 0..10 {
-                    let mut history = History::open(path).expect("a history");
-                    history.append(&night(thread * 10 + number, &["a"])).expect("appended");
-                }
-            });
-        }
-    });
+    let process = |first: usize| {
+        Command::new(std::env::current_exe().expect("this program"))
+            .args(["--ignored", "--exact", "history::appends_ten_nights"])
+            .env("SCALECHECK_TEST_HISTORY", folder.path())
+            .env("SCALECHECK_TEST_FIRST", first.to_string())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("it starts")
+    };
+    for mut process in [0, 10, 20, 30].map(process) {
+        assert!(process.wait().expect("it ends").success());
+    }
     let history = History::open_to_read(folder.path()).expect("a history");
-    assert_eq!(nights(&history).len(), 40);
+    let mut found = nights(&history);
+    found.sort();
+    assert_eq!(found, (0..40).map(started).collect::<Vec<_>>());
 }
 
 #[test]

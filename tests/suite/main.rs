@@ -10,6 +10,7 @@ mod dice;
 mod discovery;
 mod doubts;
 mod functions;
+mod gates;
 mod history;
 mod import;
 mod input;

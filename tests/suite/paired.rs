@@ -189,6 +189,29 @@ fn exactly_so_many_rounds_are_run_where_the_user_says_so() {
     assert_eq!(compared.old.map(|e| e.stop), Some(Stop::RoundsDone));
 }
 
+#[test]
+fn no_rounds_beyond_those_asked_for_confirm_what_got_worse() {
+    let mut asked = scenario("");
+    asked.settings.rounds = Some(7);
+    let (mut old, mut new) = (target(1, linear), target(2, |n| 1.3 * linear(n)));
+    let compared = rehearse_paired(&asked, &asked, (&mut old, &mut new)).expect("a scratch folder");
+    assert!(compared.comparison.regressed());
+    assert_eq!(rounds(&compared), 7);
+    assert!(caveats(&compared).contains(&CaveatKind::SeenOnce), "{:?}", compared.comparison.caveats);
+}
+
+#[test]
+fn what_the_new_scenario_says_otherwise_is_named_where_the_old_one_is_taken_for_both() {
+    let mut other = scenario("");
+    other.seed = 99;
+    other.settings.timeout = Duration::from_secs(3);
+    let (mut old, mut new) = (target(1, linear), target(2, linear));
+    let compared = rehearse_paired(&scenario(""), &other, (&mut old, &mut new)).expect("a scratch folder");
+    let said: Vec<&str> = compared.comparison.caveats.iter().map(|caveat| caveat.text.as_str()).collect();
+    assert!(said.contains(&"the new scenario has other seed, settings: the old one's were taken for both"), "{said:?}");
+    assert!(!caveats(&duel(target(1, linear), target(2, linear))).contains(&CaveatKind::NotComparable));
+}
+
 /// Both sides in a scenario that declares a count of instructions, with what it counts.
 fn counted(old: fn(f64) -> f64, new: fn(f64) -> f64) -> Compared {
     let declared = scenario("[expect]\ninstructions = \"n\"\n");

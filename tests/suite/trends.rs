@@ -155,6 +155,22 @@ fn what_was_accepted_begins_anew_and_keeps_its_reason() {
 }
 
 #[test]
+fn a_clock_that_was_set_back_is_said_and_an_acceptance_finds_its_night_all_the_same() {
+    let mut all = nights(40, changing);
+    all[30].started = started(3);
+    let terminal = scalecheck::report::Terminal { width: 200, color: false, unicode: true };
+    let shown = history(&trends(&all), &terminal);
+    assert_eq!(shown.matches("The clock was set back: a run of 2026-01-04 came after one of 2026-02-02.").count(), 1);
+    assert!(!history(&trends(&nights(40, changing)), &terminal).contains("set back"));
+    for back in ["2026-01-23T05:00:00Z", "2026-01-04T05:00:00Z"] {
+        let mut all = nights(40, |number, i| if i == 2 && number >= 30 { 1.33 } else { 1.0 });
+        all[30].started = back.into();
+        let accepted = Acceptance { scenario: "s2".into(), from: back.into(), why: "worth it".into() };
+        assert_eq!(accepting(&all, &[accepted]).changes, [], "accepted with the change itself");
+    }
+}
+
+#[test]
 fn another_ladder_is_compared_where_both_have_sizes_and_one_without_common_sizes_is_new_ground() {
     let moved = |sizes: &'static [f64]| {
         let mut all = nights(40, |_, _| 1.0);

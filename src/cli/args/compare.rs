@@ -34,7 +34,7 @@ pub(in crate::cli) struct CompareArgs {
     /// After: the same
     #[arg(value_name = "NEW", allow_hyphen_values = true, required_unless_present = "null")]
     pub(in crate::cli) new: Option<String>,
-    /// With --revisions: the command or scenario file to run at both
+    /// With --revisions: the command, scenario file or folder of scenarios to run at both
     #[arg(value_name = "TARGET", allow_hyphen_values = true, requires = "revisions")]
     pub(in crate::cli) target: Option<String>,
     /// Measure both in interleaved rounds of one run, until something is shown or the budget ends

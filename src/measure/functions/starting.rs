@@ -117,7 +117,7 @@ fn introduction(hello: &Hello, loading: Duration) -> String {
         .collect();
     let facts = if facts.is_empty() { String::new() } else { format!(", {}", facts.join(" ")) };
     let loading = crate::model::human_seconds(loading.as_secs_f64());
-    format!("{} {}{facts}; loading its file took {loading}, which is not counted", hello.language, hello.version)
+    format!("{} {}{facts}{}{loading}, which is not counted", hello.language, hello.version, crate::model::LOADING)
 }
 
 /// What the harness needs to know from its start, on top of the fixed surroundings.

@@ -1,7 +1,7 @@
 //! What a run is beside its accepted normal.
 
 use super::value::{interval, size, size_interval};
-use crate::model::{Baseline, Change, Comparison, MetricChange, Unit};
+use crate::model::{Baseline, Change, Comparison, MetricChange, Scenario, Unit, checked, declared, set};
 use crate::report::text;
 
 /// Every regression of a comparison, in a sentence each.
@@ -39,14 +39,47 @@ fn thresholds(change: &MetricChange) -> String {
 
 /// What is declared otherwise than when the baseline was accepted: `was time <= O(n); is time <= O(n^2)`.
 pub(crate) fn turned(baseline: &Baseline, now: &[String]) -> Option<String> {
+    let told = moved(&baseline.declared, now)?;
+    Some(format!("it is declared otherwise than when its baseline was accepted: {told}"))
+}
+
+/// What was checked or read of the output and is no more, or otherwise: with less of it more passes.
+pub(crate) fn unchecked(baseline: &Baseline, now: &[String]) -> Option<String> {
+    let before = baseline.checked.as_ref().filter(|before| before.iter().any(|line| !now.contains(line)))?;
+    let told = moved(before, now)?;
+    Some(format!("its output is checked otherwise than when its baseline was accepted: {told}"))
+}
+
+/// What moved without making anything pass that did not: a check more, settings, anything else of the definition.
+pub(crate) fn otherwise(baseline: &Baseline, scenario: &Scenario) -> Vec<String> {
+    let (checks, settings) = (checked(scenario), set(&scenario.settings));
+    let more = baseline.checked.as_ref().filter(|_| unchecked(baseline, &checks).is_none());
+    let more = more.and_then(|before| moved(before, &checks));
+    let measured = baseline.set.as_ref().and_then(|before| moved(before, &settings));
+    let told = [
+        more.map(|told| format!("more of its output is checked than when its baseline was accepted: {told}")),
+        measured.map(|told| format!("it is measured otherwise than when its baseline was accepted: {told}")),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    let known = !told.is_empty() || unchecked(baseline, &checks).is_some();
+    if known || baseline.hash == scenario.hash || turned(baseline, &declared(scenario)).is_some() {
+        return told;
+    }
+    vec![
+        "its definition is another one than when its baseline was accepted, not in what it declares, checks or sets"
+            .to_string(),
+    ]
+}
+
+/// The lines that only one of the two has: `was timeout 10 s; is timeout 1 s`.
+fn moved(before: &[String], now: &[String]) -> Option<String> {
     let only = |a: &[String], b: &[String]| -> Vec<String> {
         a.iter().filter(|line| !b.contains(line)).map(|line| text::short(line, 80)).collect()
     };
-    let (gone, new) = (only(&baseline.declared, now), only(now, &baseline.declared));
     let told = |verb: &str, lines: Vec<String>| (!lines.is_empty()).then(|| format!("{verb} {}", lines.join(", ")));
-    let told: Vec<String> = [told("was", gone), told("is", new)].into_iter().flatten().collect();
-    (!told.is_empty())
-        .then(|| format!("it is declared otherwise than when its baseline was accepted: {}", told.join("; ")))
+    let told: Vec<String> =
+        [told("was", only(before, now)), told("is", only(now, before))].into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// Why less could be compared than one would wish, in sentences.
