@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Censored, Clock, ClockChoice, Failure, Metric, MetricKind, Missing, Mode, Pass, Physics, Point, Reading, Record,
-    Sample, SampleEnd, Scenario, Series, Size,
+    Censored, Clock, ClockChoice, Failure, Language, Metric, MetricKind, Missing, Mode, Pass, Physics, Point, Reading,
+    Record, Sample, SampleEnd, Scenario, Series, Size,
 };
 
 /// A trial waits when less than this part of its wall time, after what other programs took from it, is CPU time.
@@ -29,7 +29,7 @@ pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: us
         (other, _) => other.clone(),
     };
     let clock = if *metric == Metric::Wall { Clock::Wall } else { clock };
-    let mode = mode(scenario, metric);
+    let mode = mode(scenario, metric, &samples);
     let measured: Vec<&&Sample> = samples.iter().filter(|s| s.trial.round > 0).collect();
     Series {
         metric: metric.clone(),
@@ -46,12 +46,16 @@ pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: us
     }
 }
 
-/// How the samples arose: a function's memory is its calls' own only where its language tells what they allocate.
-fn mode(scenario: &Scenario, metric: &Metric) -> Mode {
-    match scenario.target.function() {
-        Some(target) if metric.kind() != MetricKind::Memory || target.language.tells_allocations() => Mode::Function,
-        _ => Mode::Process,
-    }
+/// How the samples arose: a function's memory is its calls' own only where its harness tells what they allocate.
+fn mode(scenario: &Scenario, metric: &Metric, samples: &[&Sample]) -> Mode {
+    let Some(target) = scenario.target.function() else { return Mode::Process };
+    let counted = || samples.iter().any(|s| s.readings.value(&Metric::counter("allocated.bytes")).is_some());
+    let own = match &target.language {
+        // What is built with these may leave the counting out.
+        Language::C | Language::Cpp | Language::Rust => counted(),
+        other => other.tells_allocations(),
+    };
+    if metric.kind() != MetricKind::Memory || own { Mode::Function } else { Mode::Process }
 }
 
 /// What the memory readings say of how much data is touched: a process's peak has all of it, while what a function's call

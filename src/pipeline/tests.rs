@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::measure::{Mishap, Scripted};
-use crate::model::{Class, Evidence, Failure};
+use crate::model::{Class, Evidence, Failure, Mode};
 use crate::scenario::{Overrides, parse};
 
 fn scenario(expect: &str) -> Scenario {
@@ -346,4 +346,20 @@ fn a_size_from_which_on_it_hangs_is_no_growth() {
     }
     let grows = evidence("time = \"n\"", Scripted::new(5, |n| 0.002 + 3e-7 * n * n).noise(0.05));
     assert_eq!(grows.verdicts[0].ruling, Ruling::Broken, "{:?}", grows.verdicts);
+}
+
+#[test]
+fn memory_of_a_function_whose_harness_counts_none_is_its_processes() {
+    let text = "[target]\nfunction = \"c:work.c:work\"\n[expect]\nmemory = \"1\"\n";
+    let scenario =
+        parse(text, "scripted.toml".as_ref(), "scripted", &Overrides::default()).unwrap_or_else(|f| panic!("{f:?}"));
+    // What the process needs itself, filling up by two thirds.
+    let target = || Scripted::new(5, |n| 0.002 + 1e-6 * n).noise(0.01).memory(|n| 3e6 + 2.0 * n);
+    let ruled = |mut target: Scripted| {
+        let found = rehearse(&scenario, &mut target).expect("a scratch folder");
+        let memory = found.fits.iter().find(|f| f.series.metric == Metric::Memory).expect("memory is always fitted");
+        (memory.series.mode, found.verdicts[0].ruling)
+    };
+    assert_eq!(ruled(target()), (Mode::Process, Ruling::Undecided));
+    assert_eq!(ruled(target().counter("allocated.bytes", |n| n)), (Mode::Function, Ruling::Broken));
 }

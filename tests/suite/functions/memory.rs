@@ -60,7 +60,8 @@ fn a_rust_program_without_the_counting_allocator_has_its_processs_peak() {
 #[test]
 fn a_pass_that_counts_allocations_of_commands_names_what_functions_have_instead() {
     let project = Project::python("def f(n): return n\n");
-    let samples = project.bench().count(Pass::Allocations, &[(trial(10, 1), None)], Duration::from_secs(5));
+    let (trials, mut samples) = ([(trial(10, 1), None)], Vec::new());
+    project.bench().count(Pass::Allocations, &trials, Duration::from_secs(5), &mut |sample| samples.push(sample));
     match samples[0].readings.0.get(&Metric::counter("alloc.bytes")) {
         Some(Reading::Missing(reason)) => assert!(reason.0.contains("`allocated.bytes`"), "{}", reason.0),
         other => panic!("{other:?}"),

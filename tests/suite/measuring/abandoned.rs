@@ -191,7 +191,8 @@ fn everything_without_privileges() {
 /// Reads one metric of a pass, or says why it can't be.
 fn counted(pass: Pass, name: &str) -> Result<f64, String> {
     let mut setup = bench(&command(&["perl", "-e", "1", "{n}"]));
-    let samples = setup.bench.count(pass, &[(trial(10, 1), None)], Duration::from_secs(60));
+    let (trials, mut samples) = ([(trial(10, 1), None)], Vec::new());
+    setup.bench.count(pass, &trials, Duration::from_secs(60), &mut |sample| samples.push(sample));
     match samples[0].readings.0.get(&Metric::counter(name)) {
         Some(Reading::Value(count)) => Ok(*count),
         Some(Reading::Missing(reason)) => Err(reason.0.clone()),
