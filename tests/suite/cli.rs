@@ -92,7 +92,7 @@ fn broken_and_expected_to_be_broken_are_told_apart() {
     assert_eq!(place.code(&["run", "scenarios", "--fail-on", "undecided"]), 0);
     let place = Place::new().with("linear", &format!("expect_broken = [\"time\"]\n{}", linear(declared)));
     assert_eq!(place.code(&["run", "scenarios"]), 0);
-    let met = format!("expect_broken = [\"time\"]\n{}", flat("[expect]\ntime = \"O(n^2)\"\n"));
+    let met = format!("expect_broken = [\"time\"]\n{}", flat("[expect]\ntime = \"O(n!)\"\n"));
     let place = Place::new().with("flat", &met);
     let output = place.call(&["run", "scenarios"]);
     assert_eq!(output.status.code(), Some(1));
