@@ -315,9 +315,8 @@ fn a_size_that_lies_off_the_curve_by_itself_gets_its_trials_once() {
 
 #[test]
 fn a_size_that_is_killed_for_its_memory_says_how_much_it_takes_at_least() {
-    let limit = 1 << 28;
-    let killed =
-        |from: u64| Mishap { from, to: u64::MAX, round: None, failure: Failure::OutOfMemory { limit: limit as u64 } };
+    let limit: u64 = 1 << 28;
+    let killed = |from: u64| Mishap { from, to: u64::MAX, round: None, failure: Failure::OutOfMemory { limit } };
     let foretold = |n: f64| 2e6 + 1e3 * n;
     let target = |from| Scripted::new(5, |n| 0.002 + 1e-6 * n).memory(foretold).noise(0.01).mishap(killed(from));
     let memory = |found: &Evidence| found.fits.iter().find(|f| f.series.metric == Metric::Memory).cloned();
