@@ -3,7 +3,7 @@
 //! The posterior weighs curves by their shape, in ratios alone. Times that were taken here say more: no work is done in
 //! less than no time, and no cache is slower than memory.
 
-use crate::model::{Class, Doubt, Expectation, Fit, FitPoint, MetricKind, Mode};
+use crate::model::{Class, Doubt, Expectation, Fit, FitPoint, MetricKind, Mode, looks_at_no_item};
 
 /// Seconds that visiting one item is taken to cost at least: a step of an interpreter takes ten, a walk through memory
 /// five. A compiled loop over cached data takes less: what it adds is a per cent or two of the start-up, which no
@@ -25,12 +25,6 @@ const TAIL_EXPONENT: f64 = 0.5;
 const TAIL_RISE: f64 = 1.5;
 /// Cost over that which doesn't grow from which on the growing part can be told.
 const RESOLVED: f64 = 1.5;
-/// Seconds an item below which no item is looked at: the widest vector instructions compare sixteen numbers a cycle.
-const LOOKED_AT: f64 = 1e-11;
-/// A cost that rises by less over the whole ladder doesn't come of its items.
-const FLAT: f64 = 2.0;
-/// The largest size over the smallest from which on that tells.
-const SPAN: f64 = 64.0;
 /// What a size that was given up on must have cost, over what the steepest rise below it makes of the largest size that
 /// ended, to be no growth: noise and a bend make less of it.
 const SUDDEN: f64 = 3.0;
@@ -53,10 +47,10 @@ pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) ->
 fn no_work(fit: &Fit, declared: Class) -> Option<Doubt> {
     let function = fit.series.metric.kind() == MetricKind::Time && fit.series.mode == Mode::Function;
     let (physics, first, last) = (fit.series.physics?, fit.points.first()?, fit.points.last()?);
-    let seconds = last.value / physics.second / last.n;
-    let flat = last.value < FLAT * first.value && last.n >= SPAN * first.n;
+    let call = |point: &FitPoint| (point.n, point.value / physics.second);
     let should = declared.growth_cmp(Class::LINEAR).is_ge();
-    (function && should && flat && seconds < LOOKED_AT).then_some(Doubt::NoWork { seconds })
+    let idle = function && should && looks_at_no_item(call(first), call(last));
+    idle.then(|| Doubt::NoWork { seconds: call(last).1 / last.n })
 }
 
 /// Why growth below a tight declaration, however probable, must not be ruled: work as declared would not show. `reaches`

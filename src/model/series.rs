@@ -71,3 +71,17 @@ pub enum Clock {
     /// Wall time: disturbed by load.
     Wall,
 }
+
+/// Seconds an item below which no item is looked at: the widest vector instructions compare sixteen numbers a cycle.
+const LOOKED_AT: f64 = 1e-11;
+/// A cost that rises by less over the whole ladder doesn't come of its items.
+const FLAT: f64 = 2.0;
+/// The largest size over the smallest from which on that tells.
+const SPAN: f64 = 64.0;
+
+/// Whether calls that take so many seconds at the smallest and at the largest size, each given as `(n, seconds)`, are too
+/// short to have looked at their items, and no longer for more of them.
+#[must_use]
+pub fn looks_at_no_item((smallest, first): (f64, f64), (largest, last): (f64, f64)) -> bool {
+    largest >= SPAN * smallest && last < FLAT * first && last < LOOKED_AT * largest
+}

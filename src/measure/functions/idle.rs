@@ -2,14 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Caveat, CaveatKind, Expectation, Metric, MetricKind, Readings, Trial, human_count, human_seconds};
-
-/// Seconds an item below which no item is looked at: the widest vector instructions compare sixteen numbers a cycle.
-const LOOKED_AT: f64 = 1e-11;
-/// A cost that rises by less over all sizes doesn't come of the items.
-const FLAT: f64 = 2.0;
-/// The largest size over the smallest from which on that tells.
-const SPAN: f64 = 64.0;
+use crate::model::{
+    Caveat, CaveatKind, Expectation, Metric, MetricKind, Readings, Trial, human_count, human_seconds, looks_at_no_item,
+};
 
 /// What calls took at each size of each input.
 #[derive(Debug)]
@@ -44,7 +39,7 @@ impl Idle {
         let mut sizes = self.least.range((input, 0)..=(input, u64::MAX)).map(|((_, n), seconds)| (*n as f64, *seconds));
         let (smallest, first) = sizes.next()?;
         let (n, seconds) = sizes.next_back()?;
-        let idle = n >= SPAN * smallest && seconds < FLAT * first && seconds < LOOKED_AT * n;
+        let idle = looks_at_no_item((smallest, first), (n, seconds));
         let text = || {
             format!(
                 "a call takes {} at n = {} and no longer than at n = {}: too little to look at each item. It takes a few \
