@@ -92,8 +92,9 @@ impl Page<'_> {
             }
         }
         let separator = " · ";
-        let facts = [wording::growth_rate(fit), wording::formula(unit, &fit.formula)].join(separator);
-        self.detail(&facts);
+        let known = [wording::growth_rate(fit), wording::formula(unit, &fit.formula)];
+        let facts: Vec<String> = known.into_iter().chain(wording::rejected(fit)).collect();
+        self.detail(&facts.join(separator));
         for verdict in verdicts {
             self.detail(&wording::weighing(verdict));
         }

@@ -40,6 +40,25 @@ pub(crate) fn classes(fit: &Fit) -> String {
     }
 }
 
+/// The classes on both sides of those that fit, which together have a probability of 2% or less: `rejected: up to O(n^1.5),
+/// from O(n^3) on`; `None` where there are none.
+pub(crate) fn rejected(fit: &Fit) -> Option<String> {
+    let place = |class: &Class| Class::ALL.iter().position(|known| *known == class.family());
+    let (least, most) = (fit.plausible.iter().filter_map(place).min()?, fit.plausible.iter().filter_map(place).max()?);
+    let slower = match least {
+        0 => None,
+        1 => Some(Class::ALL[0].to_string()),
+        _ => Some(format!("up to {}", Class::ALL[least - 1])),
+    };
+    let faster = match Class::ALL.get(most + 1..).unwrap_or_default() {
+        [] => None,
+        [one] => Some(one.to_string()),
+        [first, ..] => Some(format!("from {first} on")),
+    };
+    let sides: Vec<String> = slower.into_iter().chain(faster).collect();
+    (!sides.is_empty()).then(|| format!("rejected: {}", sides.join(", ")))
+}
+
 /// What was declared: `at most O(n log n)`, `O(n), no faster and no slower`.
 pub(crate) fn expectation(verdict: &Verdict) -> String {
     if verdict.tight { format!("exactly {}", verdict.declared) } else { format!("at most {}", verdict.declared) }
