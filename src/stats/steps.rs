@@ -197,6 +197,24 @@ mod tests {
     }
 
     #[test]
+    fn the_nile_fell_in_1899() {
+        // Yearly flow at Aswan, 1871 to 1970; Cobb (1978, Biometrika 65) dates the change to 1898, its first low year 1899.
+        let nile = [
+            1120, 1160, 963, 1210, 1160, 1160, 813, 1230, 1370, 1140, 995, 935, 1110, 994, 1020, 960, 1180, 799, 958,
+            1140, 1100, 1210, 1150, 1250, 1260, 1220, 1030, 1100, 774, 840, 874, 694, 940, 833, 701, 916, 692, 1020,
+            1050, 969, 831, 726, 456, 824, 702, 1120, 1100, 832, 764, 821, 768, 845, 864, 862, 698, 845, 744, 796,
+            1040, 759, 781, 865, 845, 944, 984, 897, 822, 1010, 771, 676, 649, 846, 812, 742, 801, 1040, 860, 874, 848,
+            890, 744, 749, 838, 1050, 918, 986, 797, 923, 975, 815, 1020, 906, 901, 1170, 912, 746, 919, 718, 714, 740,
+        ];
+        let row: Vec<Observation> =
+            nile.iter().map(|flow| Observation { value: f64::from(*flow).ln(), group: 0 }).collect();
+        let rule = Rule { least: 0.1, scatter: 0.15, trust: 12.0, before: 5, soonest: 2, reach: 8, deviations: 4.2 };
+        let found = steps(&row, &rule);
+        assert_eq!(found.iter().map(|step| 1871 + step.at).collect::<Vec<_>>(), [1899], "{found:?}");
+        assert!((-0.4..-0.15).contains(&found[0].change), "{found:?}");
+    }
+
+    #[test]
     fn what_is_called_never_changes_as_the_row_grows() {
         let row = row(&noisy(90, 0.05, |i| [0.0, 0.4, 0.1][i / 30]));
         let all = steps(&row, &RULE);
