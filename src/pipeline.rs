@@ -122,7 +122,8 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
     }
     let failed = |why: String| {
         let stop = if interrupt.load(Ordering::Relaxed) { Stop::Interrupted } else { Stop::NotMeasured };
-        Ok(Evidence { stop, started: started.clone(), ..unmeasured(scenario, Ruling::Failed, why) })
+        let machine = measure::machine(scenario);
+        Ok(Evidence { stop, started: started.clone(), machine, ..unmeasured(scenario, Ruling::Failed, why) })
     };
     let mut store = match Store::open(cache.unwrap_or(workspace), scenario.settings.disk_limit) {
         Ok(store) => store.interrupted_by(Arc::clone(&interrupt)),

@@ -188,7 +188,8 @@ pub(crate) fn how(evidence: &Evidence) -> Vec<(&'static str, Text)> {
         rows.push(("Variables", Text::default().code(text::short(&set.collect::<Vec<_>>().join(" "), 300))));
     }
     // What a language counts by itself has none.
-    if scenario.target.function().is_none_or(|function| !function.language.tells_allocations()) {
+    let by_itself = scenario.target.function().is_some_and(|function| function.language.tells_allocations());
+    if !by_itself && evidence.memory_floor > 0 {
         let floor = crate::model::human_bytes(evidence.memory_floor as f64);
         rows.push(("Memory floor", Text::plain(format!("{floor}: no reading of memory can be below"))));
     }
