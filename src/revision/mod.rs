@@ -3,6 +3,7 @@
 //! Comes in: a repository, a revision, maybe a command that builds it. Goes out: a folder with that revision, checked out
 //! apart from the user's own files, built once and kept for the next time. Never here: measuring, changing the user's
 //! files, index or branches.
+#![expect(clippy::disallowed_methods, reason = "git and the command that builds a revision are started here")]
 
 mod error;
 
