@@ -7,23 +7,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::rulings::{conclude, unmeasured};
-use super::{Observer, RunError, Start, comparing, confirming, inputs, lacks};
+use super::{Observer, RunError, Start, comparing, inputs, lacks};
 use crate::compare::Terms;
 use crate::input::Store;
 use crate::measure::{self, Bench, Executor};
-use crate::model::{
-    Caveat, CaveatKind, Change, Compared, Comparison, Evidence, MetricChange, Pass, Record, Ruling, Sample, Scenario,
-    Stop, Trial,
-};
+use crate::model::{Caveat, Compared, Comparison, Evidence, Record, Ruling, Sample, Scenario, Stop, Trial};
 use crate::plan::{self, PairedProgress, PairedStep, Side};
+use fresh::seen_once;
+use sides::{alike, overruled};
 
 mod counting;
-
-/// Fresh rounds for each of those that showed it first: what was found by luck as soon as it could be, needs more to be
-/// found again.
-const FRESH: u32 = 2;
-/// Fresh trials of a size that only one side works at.
-const LOST_TWICE: u32 = 2;
+mod fresh;
+mod sides;
 
 /// Measures two scenarios in interleaved rounds and compares them. Sizes, inputs, seed and settings are the old one's;
 /// where the new one's are others, the comparison says so.
@@ -71,16 +66,8 @@ pub fn paired_among(
         }
     }
     let (first, second) = benches.split_at_mut(1);
-    let mut duel = Duel {
-        sides: &sides,
-        executors: (&mut first[0], &mut second[0]),
-        store: &mut store,
-        interrupt: &interrupt,
-        records: (Record::default(), Record::default()),
-        spent: (Duration::ZERO, Duration::ZERO),
-        counting: Duration::ZERO,
-        error: Terms::default().error / comparisons.max(1) as f64,
-    };
+    let mut duel = Duel::new(&sides, (&mut first[0], &mut second[0]), &mut store, &interrupt);
+    duel.error /= comparisons.max(1) as f64;
     let ended = duel.fight(observer).map_err(RunError::Keep);
     let records = std::mem::take(&mut duel.records);
     let cleanups: Vec<_> = benches.iter_mut().map(Bench::cleanup).collect();
@@ -116,58 +103,13 @@ pub fn rehearse_paired<E: Executor>(
     let mut store =
         Store::open(workspace.path(), old.settings.disk_limit).map_err(|error| RunError::Keep(error.to_string()))?;
     let (sides, interrupt) = ([old.clone(), alike(old, new)], AtomicBool::new(false));
-    let mut duel = Duel {
-        sides: &sides,
-        executors,
-        store: &mut store,
-        interrupt: &interrupt,
-        records: (Record::default(), Record::default()),
-        spent: (Duration::ZERO, Duration::ZERO),
-        counting: Duration::ZERO,
-        error: Terms::default().error,
-    };
+    let mut duel = Duel::new(&sides, executors, &mut store, &interrupt);
     let (stop, mut comparison) = duel.fight(&mut ()).map_err(RunError::Keep)?;
     comparison.caveats.extend(overruled(old, new));
     let records = duel.records;
     let [old, new] =
         [(&sides[0], records.0), (&sides[1], records.1)].map(|(side, record)| conclude(side, record, stop));
     Ok(Compared { old: Some(old), new: Some(new), comparison })
-}
-
-/// The new scenario with everything that must be the same on both sides.
-fn alike(old: &Scenario, new: &Scenario) -> Scenario {
-    Scenario {
-        inputs: old.inputs.clone(),
-        seed: old.seed,
-        sizes: old.sizes.clone(),
-        scale: old.scale.clone(),
-        expect: old.expect.clone(),
-        limits: old.limits.clone(),
-        settings: old.settings.clone(),
-        ..new.clone()
-    }
-}
-
-/// What the new scenario says otherwise and was not asked about.
-fn overruled(old: &Scenario, new: &Scenario) -> Option<Caveat> {
-    let differ = [
-        ("inputs", old.inputs != new.inputs),
-        ("seed", old.seed != new.seed),
-        ("sizes", old.sizes != new.sizes),
-        ("scale", old.scale != new.scale),
-        ("expectations", old.expect != new.expect),
-        ("limits", old.limits != new.limits),
-        ("settings", old.settings != new.settings),
-    ];
-    let named: Vec<&str> = differ.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
-    let text = |names: String| format!("the new scenario has other {names}: the old one's were taken for both");
-    (!named.is_empty()).then(|| Caveat::new(CaveatKind::NotComparable, text(named.join(", "))))
-}
-
-/// That exactly the rounds were run which somebody asked for.
-fn seen_once(rounds: u32) -> Caveat {
-    let text = format!("what got worse was seen in the {rounds} rounds asked for, and in no fresh ones");
-    Caveat::new(CaveatKind::SeenOnce, text)
 }
 
 fn ready(scenario: &Scenario, workspace: &Path, interrupt: &Arc<AtomicBool>) -> Result<Bench, measure::MeasureError> {
@@ -207,6 +149,24 @@ struct Duel<'a, E> {
 }
 
 impl<'a, E: Executor> Duel<'a, E> {
+    fn new(
+        sides: &'a [Scenario; 2],
+        executors: (&'a mut E, &'a mut E),
+        store: &'a mut Store,
+        interrupt: &'a AtomicBool,
+    ) -> Duel<'a, E> {
+        Duel {
+            sides,
+            executors,
+            store,
+            interrupt,
+            records: (Record::default(), Record::default()),
+            spent: (Duration::ZERO, Duration::ZERO),
+            counting: Duration::ZERO,
+            error: Terms::default().error,
+        }
+    }
+
     /// Rounds until something is shown or time is up, then what would fail once more.
     fn fight(&mut self, observer: &mut dyn Observer) -> Result<(Stop, Comparison), String> {
         let planned = self.sides.each_ref().map(plan::half);
@@ -244,87 +204,6 @@ impl<'a, E: Executor> Duel<'a, E> {
             }
         }
         Ok((if whole { stop } else { Stop::Interrupted }, comparison))
-    }
-
-    /// Fresh rounds and counts, until they show the same again or the time is up: what they don't show fails nothing.
-    /// `false`: interrupted.
-    fn confirm(
-        &mut self,
-        comparison: &mut Comparison,
-        rounds: u32,
-        observer: &mut dyn Observer,
-    ) -> Result<bool, String> {
-        let last = plan::last_round((&self.records.0, &self.records.1));
-        let Some(recounted) = self.recount(comparison, observer)? else { return Ok(false) };
-        let timed = |m: &MetricChange| m.regressed() && Pass::of(&m.metric).is_none();
-        let times = comparison.metrics.iter().any(timed) || comparison.reach.change == Change::Worse;
-        let mut more = if times { FRESH * rounds.max(1) } else { 0 };
-        let settings = &self.sides[0].settings;
-        let mut look = 0;
-        loop {
-            let before = self.records.0.samples.len();
-            if !self.fresh_rounds(comparison, last, more, observer)? {
-                return Ok(false);
-            }
-            let mut told = comparison.clone();
-            confirming::unless_confirmed(&mut told, &self.compare_fresh(last, recounted, look));
-            // A size that is lost needs no more rounds than it got; what costs more may.
-            let confirmed = told.metrics == comparison.metrics;
-            let over = self.elapsed() >= settings.budget;
-            if confirmed || over || self.records.0.samples.len() == before {
-                *comparison = told;
-                return Ok(true);
-            }
-            (look, more) = (look + 1, rounds.max(1));
-        }
-    }
-
-    /// So many rounds more, at most until the time is up. `false`: interrupted.
-    fn fresh_rounds(
-        &mut self,
-        comparison: &Comparison,
-        last: u32,
-        more: u32,
-        observer: &mut dyn Observer,
-    ) -> Result<bool, String> {
-        let budget = self.sides[0].settings.budget;
-        let next = plan::last_round((&self.records.0, &self.records.1)) + 1;
-        for number in next..next + more {
-            let enough = number > last + plan::FEWEST_ROUNDS;
-            if enough && self.elapsed() >= budget {
-                break;
-            }
-            let mut trials =
-                plan::fresh_round(&self.sides[0], &self.sides[1], (&self.records.0, &self.records.1), number);
-            if number <= last + LOST_TWICE {
-                trials.extend(self.lost(comparison, number));
-            }
-            if !self.run(&trials, observer)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// What is measured after a round and counted in one, by itself.
-    fn compare_fresh(&self, last: u32, recounted: u32, look: u32) -> Comparison {
-        let fresh = |record: &Record, side: &Scenario| {
-            let samples = record.samples.iter().filter(|s| s.trial.round > last).cloned().collect();
-            let counted = record.counted.iter().filter(|c| c.sample.trial.round == recounted).cloned().collect();
-            conclude(side, Record { samples, counted }, Stop::RoundsDone)
-        };
-        let (old, new) = (fresh(&self.records.0, &self.sides[0]), fresh(&self.records.1, &self.sides[1]));
-        let terms = Terms { paired: true, ..Terms::default() };
-        comparing::compare(&old, &new, &confirming::terms(&terms, plan::share_of_error(look)))
-    }
-
-    /// The size that only one side works at, on both once more; who is first changes, as it may be what fails.
-    fn lost(&self, comparison: &Comparison, round: u32) -> Vec<(Side, Trial)> {
-        let Some((n, _)) = &comparison.reach.at else { return Vec::new() };
-        let sizes = self.records.0.samples.iter().chain(&self.records.1.samples);
-        let found = sizes.map(|s| s.trial).find(|trial| trial.size.value() == *n);
-        let sides = if round.is_multiple_of(2) { [Side::Old, Side::New] } else { [Side::New, Side::Old] };
-        found.into_iter().flat_map(|t| sides.map(|side| (side, Trial { round, ..t }))).collect()
     }
 
     /// Whether all trials were run; they were not where the user interrupted.
