@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::curve::{Curve, Growth, Shape, Step};
 use super::ladder::Ladder;
 use super::settings::Settings;
-use crate::model::Class;
+use crate::model::{Class, Physics};
 
 /// Steps' heights: from what is hardly seen to memory against the nearest cache.
 const HEIGHTS: (f64, f64) = (1.2, 30.0);
@@ -126,15 +126,28 @@ fn steps(growth: Growth, probability: f64, start_up_count: usize, ladder: &Ladde
         let middle = ladder.ln_n[0] + gap * place as f64;
         for steepness in STEEPNESSES {
             for &(height, q, height_width) in &heights {
-                all.extend(start_ups(start_up_count).map(|(start_up, p, width)| Cell {
-                    curve: Curve { growth, shape: Shape::Step(Step { start_up, middle, steepness, height }) },
-                    ln_prior: (each * p * q).ln(),
-                    width: [width, gap, height_width],
+                all.extend(start_ups(start_up_count).map(|(start_up, p, width)| {
+                    let step = Step { start_up, middle, steepness, height };
+                    Cell {
+                        curve: Curve { growth, shape: Shape::Step(step) },
+                        ln_prior: (each * p * q).ln() + ln_explained(step, growth, ladder),
+                        width: [width, gap, height_width],
+                    }
                 }));
             }
         }
     }
     all
+}
+
+/// ln of how much rarer a step is than its height alone says, where it adds more to each item (or unit of growth, where
+/// those are more) than memory explains. Work that waits for longer exists, an item that misses the caches a thousand
+/// times; it is the rarer the longer, in inverse proportion.
+fn ln_explained(step: Step, growth: Growth, ladder: &Ladder) -> f64 {
+    let Some(ln_seconds) = ladder.ln_seconds else { return 0.0 };
+    let unit = ln_seconds - step.start_up.ln_1p() - growth.ln_scale().max(ladder.ln_top());
+    let added = 1.0 - step.at(ladder.ln_n[0]) / step.at(ladder.ln_top());
+    (Physics::WAITING.ln() - unit - added.ln()).min(0.0)
 }
 
 /// Steps' heights with their probability and width in ln height.
@@ -166,4 +179,43 @@ fn saws(growth: Growth, probability: f64) -> Vec<Cell> {
         })
     };
     (0..PHASES).flat_map(cell).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::posterior::Posterior;
+    use super::*;
+    use crate::model::{Clock, Metric, Mode, Point, Series};
+
+    /// Probability that times of `0.11 + 1e-6 n^2` grow no faster than n, where one of their units is this many seconds.
+    fn within_linear(seconds: f64) -> f64 {
+        let noise = [1.0, 1.03, 0.97, 1.02, 0.98, 1.01];
+        let sizes = [300.0, 500.0, 700.0, 1000.0, 1400.0, 2000.0].into_iter().zip(noise);
+        let points = sizes.map(|(n, noise): (f64, f64)| {
+            let value = (0.11 + 1e-6 * n * n) * noise;
+            Point { n, values: vec![value * 0.99, value, value * 1.01] }
+        });
+        let series = Series {
+            metric: Metric::Time,
+            input: None,
+            mode: Mode::Process,
+            clock: Clock::Cpu,
+            points: points.collect(),
+            censored: Vec::new(),
+            quantum: 0.0,
+            floor: 0.0,
+            missing: None,
+            physics: Some(Physics { second: seconds.recip(), footprint: None }),
+        };
+        let settings = Settings::of(&series);
+        let ladder = Ladder::of(&series, &settings).expect("enough sizes");
+        let told = Posterior::of(&ladder, &settings, &[]).told();
+        told.iter().filter(|(class, _)| class.growth_cmp(Class::LINEAR).is_le()).map(|(_, p)| p).sum()
+    }
+
+    #[test]
+    fn no_step_of_the_caches_takes_a_millisecond_an_item() {
+        let (as_measured, as_fast_as_memory) = (within_linear(1.0), within_linear(1e-3));
+        assert!(as_measured < 0.2 * as_fast_as_memory, "{as_measured} {as_fast_as_memory}");
+    }
 }

@@ -32,6 +32,8 @@ pub(super) struct Ladder {
     pub runs: Vec<usize>,
     /// ln of the cost at the top, in the series' unit.
     pub ln_unit: f64,
+    /// ln of the cost at the top in seconds, where how long a second is in the series' unit is known.
+    pub ln_seconds: Option<f64>,
     /// Standard deviation of ln cost between runs at one size.
     pub run_spread: f64,
     /// No value of the series is above zero.
@@ -94,6 +96,7 @@ impl Ladder {
             error: errors(&sizes, quantum),
             runs: sizes.iter().map(|s| s.runs).collect(),
             ln_unit,
+            ln_seconds: series.physics.map(|physics| ln_unit - physics.second.ln()),
             run_spread: pooled(&sizes),
             zero,
             bounds: above.into_iter().chain(below).collect(),

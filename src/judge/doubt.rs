@@ -3,15 +3,12 @@
 //! The posterior weighs curves by their shape, in ratios alone. Times that were taken here say more: no work is done in
 //! less than no time, and no cache is slower than memory.
 
-use crate::model::{Class, Doubt, Expectation, Fit, FitPoint, MetricKind, Mode, looks_at_no_item};
+use crate::model::{Class, Doubt, Expectation, Fit, FitPoint, MetricKind, Mode, Physics, looks_at_no_item};
 
 /// Seconds that visiting one item is taken to cost at least: a step of an interpreter takes ten, a walk through memory
 /// five. A compiled loop over cached data takes less: what it adds is a per cent or two of the start-up, which no
 /// measuring of a process tells from none.
 const VISIT: f64 = 5e-9;
-/// Seconds per unit of declared work that waiting for memory explains: about thirty misses of 100 ns, the latency of
-/// a random access beyond all caches with a miss in the page tables.
-const WAITING: f64 = 3e-6;
 /// By how much the slowest memory is slower than the nearest cache: 100 ns or more against one.
 const HIERARCHY: f64 = 100.0;
 /// Bytes that fit into a core's own caches, whose latencies are within a factor of four.
@@ -154,5 +151,5 @@ fn memory_hierarchy(fit: &Fit, declared: Class) -> Option<Doubt> {
     let units: Vec<f64> = resolved(fit).map(|point| seconds(point) / declared.ln_growth(point.n).exp()).collect();
     let seconds = *units.last()?;
     let rise = seconds / units.iter().copied().fold(f64::INFINITY, f64::min);
-    (seconds < WAITING && rise < HIERARCHY).then_some(Doubt::MemoryHierarchy { seconds, rise })
+    (seconds < Physics::WAITING && rise < HIERARCHY).then_some(Doubt::MemoryHierarchy { seconds, rise })
 }

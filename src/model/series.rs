@@ -36,6 +36,12 @@ pub struct Physics {
     pub footprint: Option<f64>,
 }
 
+impl Physics {
+    /// Seconds per unit of work that waiting for memory explains: about thirty misses of 100 ns, the latency of a random
+    /// access beyond all caches with a miss in the page tables.
+    pub const WAITING: f64 = 3e-6;
+}
+
 /// All values at one size, in the order measured.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
