@@ -47,6 +47,7 @@ impl Settings {
         match (series.metric.kind(), series.mode) {
             (MetricKind::Time, _) => Settings { quantum, ..Settings::time(series.clock) },
             (MetricKind::Count, Mode::Process) if series.metric.name() == "instructions" => Settings::instructions(),
+            (MetricKind::Count, _) if series.metric.name().starts_with("faults") => Settings::faults(),
             (MetricKind::Count, _) => Settings::count(),
             (MetricKind::Memory, Mode::Function) => Settings { quantum, ..Settings::allocated() },
             (MetricKind::Memory, Mode::Process) => {
@@ -89,6 +90,11 @@ impl Settings {
     /// Every process starts up, then reads its input, beside the work that the class names.
     fn instructions() -> Settings {
         Settings { lower: 0.6, beside: 12, ..Settings::count() }
+    }
+
+    /// Each page that is touched for the first time is a fault, so they double as buffers do.
+    fn faults() -> Settings {
+        Settings { saw: 0.2, ..Settings::count() }
     }
 
     fn allocated() -> Settings {

@@ -114,9 +114,10 @@ impl<'a> Counting<'a> {
         self.start + self.slowdown * self.native(size)
     }
 
-    /// The smallest size, and the largest that surely takes only a tenth of the time.
+    /// The smallest size, and the largest whose work surely takes only a tenth of the time: its start, which is not
+    /// known yet, is spent in any case.
     fn first(&self, left: f64) -> Vec<Size> {
-        let cheap = self.timed.keys().rev().find(|size| self.foretold(**size) <= 0.1 * left);
+        let cheap = self.timed.keys().rev().find(|size| self.slowdown * self.native(**size) <= 0.1 * left);
         let sizes: BTreeSet<Size> = self.timed.keys().next().into_iter().chain(cheap).copied().collect();
         sizes.into_iter().collect()
     }

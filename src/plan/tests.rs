@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Progress, Step, next, trial_timeout};
+use super::{Progress, Step, count, next, trial_timeout};
 use crate::model::{
-    CommandTarget, Failure, Hooks, Metric, Readings, Record, Sample, SampleEnd, Scale, Scenario, Settings, Size, Sizes,
-    Stop, Target, Trial,
+    CommandTarget, Counted, Failure, Hooks, Metric, Pass, Readings, Record, Sample, SampleEnd, Scale, Scenario,
+    Settings, Size, Sizes, Stop, Target, Trial,
 };
 
 fn size(n: u64) -> Size {
@@ -213,4 +213,39 @@ fn a_run_goes_on_from_its_record_as_if_nothing_had_happened() {
     rest.sort_unstable();
     missing.sort_unstable();
     assert_eq!(rest, missing);
+}
+
+/// Counts a timed target until nothing is left to count, two at a time, and gives the sizes that were counted. It
+/// runs `slower` times as long while it is counted, after a start of a third of a second.
+fn counted(mut run: Run, asked: &Scenario, native: impl Fn(f64) -> f64, slower: f64) -> Vec<u64> {
+    let mut spent = 0.0;
+    while let Some(trials) = count(asked, &run.record, Pass::Instructions, Duration::from_secs_f64(spent), 2) {
+        let mut cores = [0.0_f64; 2];
+        for trial in trials {
+            let seconds = 0.33 + slower * native(trial.size.value());
+            let mut readings = Readings::default();
+            readings.set(Metric::Wall, seconds);
+            readings.set(Metric::counter("instructions"), 1e5 + trial.size.value());
+            cores.sort_by(f64::total_cmp);
+            cores[0] += seconds;
+            let sample = Sample { trial, at: Duration::ZERO, end: SampleEnd::Completed, readings };
+            run.record.counted.push(Counted { pass: Pass::Instructions, sample });
+        }
+        spent += cores[0].max(cores[1]);
+        assert!(spent < asked.settings.budget.as_secs_f64(), "{spent}");
+    }
+    run.record.counted.iter().map(|counted| counted.sample.trial.size.n()).collect()
+}
+
+#[test]
+fn counting_climbs_as_far_as_its_time_reaches() {
+    // Seconds of `sort -n`, and how much longer it takes under valgrind where it is fast and where memory slows it.
+    let native = |n: f64| 0.001 + 3e-8 * n * n.log2();
+    let mut asked = scenario(1000, 1_000_000);
+    asked.settings.budget = Duration::from_secs(10);
+    let run = simulate(&asked, 1, |n| Ok(native(n)));
+    let mut sizes = counted(run, &asked, native, 25.0);
+    sizes.sort_unstable();
+    assert!(sizes.len() >= 6, "{sizes:?}");
+    assert!(*sizes.last().expect("OK because it is not empty") >= 400_000, "{sizes:?}");
 }
