@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::ground;
 use crate::model::{Change, Evidence, Failure, Metric, Reach, SampleEnd, Size, Standing};
 
 /// A side that timed out took at least this much longer than the other, or the machine may have stalled.
@@ -17,24 +18,41 @@ struct At<'a> {
     failures: Vec<&'a Failure>,
 }
 
-/// Compares how far both sides got.
+/// Compares how far both sides got on each input that both read.
 pub(super) fn reach(old: &Evidence, new: &Evidence, standing: &Standing) -> Reach {
-    let (before, after) = (sizes(old), sizes(new));
-    let top = |side: &BTreeMap<Size, At>| side.iter().rev().find(|(_, at)| at.completed).map(|(n, _)| n.value());
-    let lost = fails(&after, &before, standing);
-    let won = fails(&before, &after, standing);
+    let shared = ground::common_inputs(old, new);
+    let sides: Vec<_> = shared.iter().map(|(before, after)| (sizes(old, *before), sizes(new, *after))).collect();
+    let least = |found: Option<(f64, Failure)>, next: (f64, Failure)| match found {
+        Some(found) if found.0 <= next.0 => Some(found),
+        _ => Some(next),
+    };
+    let lost = sides.iter().filter_map(|(before, after)| fails(after, before, standing)).fold(None, least);
+    let won = sides.iter().filter_map(|(before, after)| fails(before, after, standing)).fold(None, least);
     let (change, at) = match (lost, won) {
         (Some(lost), None) => (Change::Worse, Some(lost)),
         (None, Some(won)) => (Change::Better, Some(won)),
         _ => (Change::Unresolved, None),
     };
-    Reach { old: top(&before), new: top(&after), change, gates: change == Change::Worse, at }
+    Reach {
+        old: everywhere(sides.iter().map(|(before, _)| before)),
+        new: everywhere(sides.iter().map(|(_, after)| after)),
+        change,
+        gates: change == Change::Worse,
+        at,
+    }
 }
 
-/// Every size that was tried, whatever the input: one input that fails is a failure.
-fn sizes(evidence: &Evidence) -> BTreeMap<Size, At<'_>> {
+/// The largest size up to which a side works on all its inputs.
+fn everywhere<'a>(mut inputs: impl Iterator<Item = &'a BTreeMap<Size, At<'a>>>) -> Option<f64> {
+    let top = |input: &BTreeMap<Size, At>| input.iter().rev().find(|(_, at)| at.completed).map(|(n, _)| n.value());
+    let first = top(inputs.next()?)?;
+    inputs.try_fold(first, |least, input| Some(least.min(top(input)?)))
+}
+
+/// Every size that was tried on an input.
+fn sizes(evidence: &Evidence, input: usize) -> BTreeMap<Size, At<'_>> {
     let mut sizes: BTreeMap<Size, At<'_>> = BTreeMap::new();
-    for sample in &evidence.record.samples {
+    for sample in evidence.record.samples.iter().filter(|sample| sample.trial.input == input) {
         let at = sizes.entry(sample.trial.size).or_default();
         match &sample.end {
             SampleEnd::Completed => {

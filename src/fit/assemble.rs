@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Censored, Clock, ClockChoice, Failure, Language, Metric, MetricKind, Missing, Mode, Pass, Physics, Point, Reading,
-    Record, Sample, SampleEnd, Scenario, Series, Size,
+    Readings, Record, Sample, SampleEnd, Scenario, Series, Size,
 };
 
 /// A trial waits when less than this part of its wall time, after what other programs took from it, is CPU time.
@@ -180,5 +180,31 @@ fn missing(samples: &[&&Sample], metric: &Metric) -> Option<Missing> {
         _ => None,
     });
     let silent = || completed().any(|s| !s.readings.0.contains_key(metric));
-    said.or_else(|| silent().then(|| Missing(format!("some trials reported no `{metric}`"))))
+    let of_file = |s: &&&Sample| match s.readings.0.get(&Metric::counters_file()) {
+        Some(Reading::Missing(missing)) if metric.is_reported() && !s.readings.0.contains_key(metric) => {
+            Some(missing.clone())
+        }
+        _ => None,
+    };
+    let said = said.or_else(|| completed().find_map(|s| of_file(&s)));
+    said.or_else(|| silent().then(|| untold(&completed().map(|s| &s.readings).collect::<Vec<_>>(), metric)))
+}
+
+/// Why trials that say nothing of a metric have no value of it.
+fn untold(trials: &[&Readings], metric: &Metric) -> Missing {
+    let told = trials.iter().any(|readings| readings.0.contains_key(metric));
+    Missing(match (told, metric.is_reported()) {
+        (true, _) => format!("some trials reported no `{metric}`"),
+        (false, false) => format!("`{metric}` is not read of such a target"),
+        (false, true) => {
+            let others = trials.iter().flat_map(|readings| readings.0.keys()).filter(|other| other.is_reported());
+            let others: BTreeSet<String> = others.map(|other| format!("`{other}`")).collect();
+            let others = others.into_iter().take(5).collect::<Vec<_>>().join(", ");
+            let told = if others.is_empty() { String::new() } else { format!(" (it told {others})") };
+            format!(
+                "no trial reported `{metric}`{told}; let the target append `{metric} NUMBER` to the file that \
+                 SCALECHECK_COUNTERS names, or declare a pattern for it under [counters]"
+            )
+        }
+    })
 }

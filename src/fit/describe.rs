@@ -54,8 +54,29 @@ fn estimate(ladder: &Ladder, oracle: &Oracle<'_>, n: f64) -> Estimate {
             let scatter = oracle.mean(|part| part.level.scatter).sqrt();
             Estimate { n, value: measured(ladder, i, scatter), basis: Basis::Measured }
         }
-        None => oracle.estimate(n),
+        None => match ladder.unresolved.iter().find(|(size, _, _)| *size == n) {
+            Some(size) => {
+                let FitPoint { value, low, high, .. } = unresolved(ladder, *size);
+                Estimate { n, value: Interval { value, low, high }, basis: Basis::Measured }
+            }
+            None => held(ladder, oracle.estimate(n)),
+        },
     }
+}
+
+/// An estimate between two measured sizes, held by what was measured there: no class falls, and some metrics do.
+fn held(ladder: &Ladder, estimate: Estimate) -> Estimate {
+    let above = ladder.n.iter().position(|size| *size > estimate.n).filter(|above| *above > 0);
+    let Some(above) = above else { return estimate };
+    let ends = [above - 1, above].map(|i| measured(ladder, i, 0.0));
+    let (low, high) = (ends[0].low.min(ends[1].low), ends[0].high.max(ends[1].high));
+    if (low..=high).contains(&estimate.value.value) {
+        return estimate;
+    }
+    let part = (estimate.n.ln() - ladder.ln_n[above - 1]) / (ladder.ln_n[above] - ladder.ln_n[above - 1]);
+    let value = ladder.in_unit(ladder.cost[above - 1] + part * (ladder.cost[above] - ladder.cost[above - 1]));
+    let value = Interval { value, low: low.min(estimate.value.low), high: high.max(estimate.value.high) };
+    Estimate { value, ..estimate }
 }
 
 /// A class's best curve with the ln of its factor over the cost at the top.
@@ -124,7 +145,10 @@ fn points(ladder: &Ladder, oracle: &Oracle<'_>, formula: &Formula) -> Vec<FitPoi
         let ratio = if ratio.is_finite() { ratio } else { 0.0 };
         FitPoint { n: ladder.n[i], value, low, high, runs: ladder.runs[i], residual, ratio }
     };
-    ladder.unresolved.iter().map(|size| unresolved(ladder, *size)).chain((0..ladder.n.len()).map(point)).collect()
+    let unresolved = ladder.unresolved.iter().map(|size| unresolved(ladder, *size));
+    let mut all: Vec<FitPoint> = unresolved.chain((0..ladder.n.len()).map(point)).collect();
+    all.sort_by(|a, b| a.n.total_cmp(&b.n));
+    all
 }
 
 /// A size whose cost the clock can't tell from none.

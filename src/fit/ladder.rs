@@ -4,7 +4,7 @@ use super::FitError;
 use super::grid::STEEPNESSES;
 use super::group::grouped;
 use super::settings::{ROUNDING, Settings};
-use crate::model::{Censored, Point, Series};
+use crate::model::{Censored, Point, Series, leaps};
 use crate::stats::sample;
 
 /// The fewest sizes that growth can be fitted to.
@@ -50,8 +50,8 @@ pub(super) struct Ladder {
     pub unresolved: Vec<(f64, f64, usize)>,
     /// The cost that the clock can tell from none, in the series' unit.
     pub resolution: f64,
-    /// The smallest size that was given up on, with ln of the cost it had reached (over the cost at the top).
-    pub given_up: Option<(f64, f64)>,
+    /// The smallest size that was given up on.
+    pub given_up: Option<f64>,
 }
 
 /// A cost that is known only from one side.
@@ -85,8 +85,11 @@ impl Ladder {
         let below = unresolved.last().map(|s| s.n);
         let ln_unit = sizes.last().map_or(0.0, |s| s.ln_cost);
         let ln_n: Vec<f64> = sizes.iter().map(|s| s.n.ln()).collect();
-        let given_up = given_up(&series.censored, ln_unit);
-        let above = given_up.map(|(n, cost)| Bound { ln_n: n.ln(), cost, side: 1.0 });
+        let given_up = given_up(&series.censored);
+        // What hangs from a size on says nothing of how the sizes below it grow.
+        let ended: Vec<(f64, f64)> = sizes.iter().map(|s| (s.n, s.ln_cost.exp())).collect();
+        let grown = given_up.filter(|size| !leaps(&ended, size));
+        let above = grown.map(|size| Bound { ln_n: size.n.ln(), cost: size.at_least.ln() - ln_unit, side: 1.0 });
         let below = below.map(|n| Bound { ln_n: n.ln(), cost: (RESOLVED * quantum).ln() - ln_unit, side: -1.0 });
         Ok(Ladder {
             powers: powers(&ln_n),
@@ -102,9 +105,9 @@ impl Ladder {
             bounds: above.into_iter().chain(below).collect(),
             disturbed: Vec::new(),
             misfit: settings.misfit,
-            unresolved: unresolved.iter().map(|s| (s.n, s.ln_cost.exp(), s.runs)).collect(),
+            unresolved: unresolved.iter().map(|s| (s.n, s.read, s.runs)).collect(),
             resolution: RESOLVED * quantum,
-            given_up,
+            given_up: given_up.map(|size| size.n),
         })
     }
 
@@ -192,14 +195,15 @@ fn resolved(sizes: Vec<Summary>) -> (Vec<Summary>, Vec<Summary>) {
 }
 
 /// The smallest size that was given up on: with one limit for all it tells the most.
-fn given_up(censored: &[Censored], ln_unit: f64) -> Option<(f64, f64)> {
+fn given_up(censored: &[Censored]) -> Option<Censored> {
     let usable = |c: &&Censored| c.n.is_finite() && c.n >= 1.0 && c.at_least > 0.0 && c.at_least.is_finite();
-    let least = censored.iter().filter(usable).min_by(|a, b| a.n.total_cmp(&b.n))?;
-    Some((least.n, least.at_least.ln() - ln_unit))
+    censored.iter().filter(usable).min_by(|a, b| a.n.total_cmp(&b.n)).copied()
 }
 
 struct Summary {
     n: f64,
+    /// The median as it was read; 0 where that is below.
+    read: f64,
     ln_cost: f64,
     spread: f64,
     runs: usize,
@@ -211,7 +215,8 @@ impl Summary {
         let mut logs: Vec<f64> = point.values.iter().map(|v| v.max(least).ln()).collect();
         let ln_cost = sample::median(&mut logs).unwrap_or(0.0);
         let resolved = ln_cost > least.ln() && ln_cost.exp() > RESOLVED * quantum;
-        Summary { n: point.n, ln_cost, spread: sample::spread(&logs, ln_cost), runs: logs.len(), resolved }
+        let read = sample::median(&mut point.values.clone()).unwrap_or(0.0).max(0.0);
+        Summary { n: point.n, read, ln_cost, spread: sample::spread(&logs, ln_cost), runs: logs.len(), resolved }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Doubts about a fit, in words with their numbers.
 
 use super::ladder::Ladder;
-use crate::model::{Caveat, CaveatKind, Class, Fit, RegimeKind, human_count};
+use crate::model::{Caveat, CaveatKind, Class, Fit, MetricKind, RegimeKind, human_count};
 
 /// Sizes below which classes are told apart badly.
 const FEW: usize = 9;
@@ -10,6 +10,8 @@ const FEW: usize = 9;
 const NARROW: f64 = 64.0;
 /// Ratio of the largest cost to the start-up's below which the start-up hides growth.
 const HIDDEN: f64 = 10.0;
+/// A cost at the top that is less than this part of what it was below falls.
+const FALLS: f64 = 0.5;
 /// Every doubt that the fit itself gives rise to. `deciding` is a size without which another class would win.
 pub(super) fn caveats(fit: &Fit, ladder: &Ladder, deciding: Option<(f64, Class)>) -> Vec<Caveat> {
     let found = [
@@ -20,7 +22,8 @@ pub(super) fn caveats(fit: &Fit, ladder: &Ladder, deciding: Option<(f64, Class)>
         step(fit),
         bend(fit),
         no_growth(fit),
-        resolution(ladder),
+        resolution(fit, ladder),
+        falls(fit),
         unstable(fit, deciding),
         censored(ladder),
     ];
@@ -30,7 +33,8 @@ pub(super) fn caveats(fit: &Fit, ladder: &Ladder, deciding: Option<(f64, Class)>
 
 fn few(ladder: &Ladder) -> Option<Caveat> {
     let count = ladder.n.len();
-    (count < FEW).then(|| Caveat::new(CaveatKind::FewSizes, format!("only {count} sizes were measured")))
+    let told = if ladder.unresolved.is_empty() { "measured" } else { "measured above nothing" };
+    (count < FEW).then(|| Caveat::new(CaveatKind::FewSizes, format!("only {count} sizes were {told}")))
 }
 
 fn narrow(fit: &Fit, ladder: &Ladder) -> Option<Caveat> {
@@ -79,10 +83,33 @@ fn no_growth(fit: &Fit) -> Option<Caveat> {
     })?
 }
 
-fn resolution(ladder: &Ladder) -> Option<Caveat> {
-    (!ladder.unresolved.is_empty()).then(|| {
-        let text = format!("the cost at {} sizes is zero or below the resolution", ladder.unresolved.len());
-        Caveat::new(CaveatKind::Resolution, text)
+fn resolution(fit: &Fit, ladder: &Ladder) -> Option<Caveat> {
+    let sizes = match ladder.unresolved.len() {
+        0 => return None,
+        1 => "1 size".to_string(),
+        more => format!("{more} sizes"),
+    };
+    Some(match fit.series.metric.kind() {
+        MetricKind::Count => {
+            let text = format!("nothing was counted at {sizes}, and growth is fitted to the others");
+            Caveat::new(CaveatKind::Nothing, text)
+        }
+        _ => Caveat::new(CaveatKind::Resolution, format!("the cost at {sizes} is zero or below the resolution")),
+    })
+}
+
+/// A cost at the largest size that is much less than at a smaller one.
+fn falls(fit: &Fit) -> Option<Caveat> {
+    let last = fit.points.last()?;
+    let most = fit.points.iter().max_by(|a, b| a.value.total_cmp(&b.value))?;
+    (last.high < FALLS * most.low).then(|| {
+        let text = format!(
+            "it falls: at n = {} it is {:.0}% of what it is at n = {}",
+            human_count(last.n),
+            100.0 * last.value / most.value,
+            human_count(most.n)
+        );
+        Caveat::new(CaveatKind::Falls, text)
     })
 }
 
@@ -100,7 +127,7 @@ fn unstable(fit: &Fit, deciding: Option<(f64, Class)>) -> Option<Caveat> {
 }
 
 fn censored(ladder: &Ladder) -> Option<Caveat> {
-    let (least, _) = ladder.given_up?;
+    let least = ladder.given_up?;
     let text = format!("from n = {} on the cost is known only to exceed the limit", human_count(least));
     Some(Caveat::new(CaveatKind::Censored, text))
 }

@@ -3,7 +3,7 @@
 //! The posterior weighs curves by their shape, in ratios alone. Times that were taken here say more: no work is done in
 //! less than no time, and no cache is slower than memory.
 
-use crate::model::{Class, Doubt, Expectation, Fit, FitPoint, MetricKind, Mode, Physics, looks_at_no_item};
+use crate::model::{Class, Doubt, Expectation, Fit, FitPoint, MetricKind, Mode, Physics, leaps, looks_at_no_item};
 
 /// Seconds that visiting one item is taken to cost at least: a step of an interpreter takes ten, a walk through memory
 /// five. A compiled loop over cached data takes less: what it adds is a per cent or two of the start-up, which no
@@ -22,11 +22,8 @@ const TAIL_EXPONENT: f64 = 0.5;
 const TAIL_RISE: f64 = 1.5;
 /// Cost over that which doesn't grow from which on the growing part can be told.
 const RESOLVED: f64 = 1.5;
-/// What a size that was given up on must have cost, over what the steepest rise below it makes of the largest size that
-/// ended, to be no growth: noise and a bend make less of it.
-const SUDDEN: f64 = 3.0;
-/// Sizes further apart than this factor show how steep a rise is; between nearer ones it is noise.
-const APART: f64 = 1.1;
+/// What a count is foretold to be at least, to hold a reading of 0 against the curve: of one or two, chance makes none.
+const SOMETHING: f64 = 2.5;
 
 /// Why growth above the declaration, however probable, must not be ruled.
 pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
@@ -36,7 +33,7 @@ pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Dou
 
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
 pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
-    let seen = no_work(fit, declared).or_else(|| given_up(fit));
+    let seen = no_work(fit, declared).or_else(|| given_up(fit)).or_else(|| nothing(fit));
     seen.or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, &exceeds)).or_else(|| beside(fit, exceeds))
 }
 
@@ -64,18 +61,19 @@ fn given_up(fit: &Fit) -> Option<Doubt> {
     Some(Doubt::GivenUp { n: beyond.n, at_least: beyond.at_least })
 }
 
-/// A size that was given up on at a cost which no rise between the sizes that ended leads to. It hangs there, or takes
-/// another path: what that grows like nobody has seen.
+/// A size that was given up on at a cost that nothing leads to.
 fn sudden(fit: &Fit) -> Option<Doubt> {
-    let last = fit.points.last().filter(|point| point.value > 0.0)?;
-    let beyond = fit.series.censored.iter().find(|size| size.n > last.n)?;
-    let apart = |end: &FitPoint| {
-        let below = fit.points.iter().rev().find(|point| point.n * APART <= end.n && point.value > 0.0)?;
-        Some((end.value / below.value).ln() / (end.n / below.n).ln())
-    };
-    let steepest = fit.points.iter().filter_map(apart).fold(1.0, f64::max);
-    let foretold = last.value * (beyond.n / last.n).powf(steepest);
-    (beyond.at_least > SUDDEN * foretold).then_some(Doubt::GivenUp { n: beyond.n, at_least: beyond.at_least })
+    let ended: Vec<(f64, f64)> = fit.points.iter().map(|point| (point.n, point.value)).collect();
+    let beyond = fit.series.censored.iter().find(|size| size.n > ended.last().map_or(0.0, |last| last.0))?;
+    leaps(&ended, beyond).then_some(Doubt::GivenUp { n: beyond.n, at_least: beyond.at_least })
+}
+
+/// A count of nothing at a size where the curve through the others has something.
+fn nothing(fit: &Fit) -> Option<Doubt> {
+    let counted = fit.series.metric.kind() == MetricKind::Count && fit.points.iter().any(|point| point.value > 0.0);
+    let zeros = fit.points.iter().filter(|point| counted && point.value == 0.0);
+    let mut off = zeros.map(|point| (point.n, fit.formula.at(point.n)));
+    off.find(|(_, foretold)| *foretold > SOMETHING).map(|(n, foretold)| Doubt::Nothing { n, foretold })
 }
 
 /// Work of a faster growing class that would not show beside a cost that doesn't grow.

@@ -10,12 +10,10 @@ use std::path::Path;
 
 use crate::model::{Metric, Reading, Readings};
 
-/// Bytes of the file that are read.
-const MOST_BYTES: u64 = 1 << 20;
+/// Bytes of the file that are read: six million lines of a query each.
+const MOST_BYTES: u64 = 64 << 20;
 /// Different names of one trial.
 const MOST_NAMES: usize = 256;
-/// The metric under which faults of the file as a whole are reported.
-const WHOLE: &str = "counters";
 
 /// Reads what the target reported, if anything, and removes the file.
 pub(super) fn collect(path: &Path) -> Readings {
@@ -24,7 +22,7 @@ pub(super) fn collect(path: &Path) -> Readings {
         Ok(None) => return readings,
         Ok(Some(text)) => text,
         Err(reason) => {
-            readings.set_missing(Metric::counter(WHOLE), reason);
+            readings.set_missing(Metric::counters_file(), reason);
             String::new()
         }
     };
@@ -39,7 +37,8 @@ fn read(path: &Path) -> Result<Option<String>, String> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Ok(found) if !found.is_file() => return Err("what SCALECHECK_COUNTERS names is no file any more".into()),
         Ok(found) if found.len() > MOST_BYTES => {
-            return Err(format!("the file of counters holds {} bytes, more than {MOST_BYTES}", found.len()));
+            let most = MOST_BYTES >> 20;
+            return Err(format!("the file of counters holds {} bytes, more than {most} MiB", found.len()));
         }
         _ => {}
     }
@@ -59,8 +58,12 @@ fn parse(text: &str, readings: &mut Readings) {
                 let sum = sums.entry(name).or_insert(Ok(0.0));
                 *sum = sum.clone().and_then(|sum| finite(sum + value?));
             }
-            Ok(_) => readings.set_missing(Metric::counter(WHOLE), format!("more than {MOST_NAMES} different names")),
-            Err(reason) => readings.set_missing(Metric::counter(WHOLE), format!("line {number}: {reason}")),
+            Ok(_) => readings.set_missing(
+                Metric::counters_file(),
+                format!("the file of counters has more than {MOST_NAMES} different names"),
+            ),
+            Err(reason) => readings
+                .set_missing(Metric::counters_file(), format!("line {number} of the file of counters: {reason}")),
         }
     }
     for (name, sum) in sums {
@@ -132,7 +135,7 @@ mod tests {
     fn own_names_and_junk_are_refused_as_a_whole() {
         for bad in ["time 5", "memory 1", "io.read_bytes 3", "counters 1", "=) 3", "<script> 1", "\u{1b}[31m 3"] {
             let reason = missing(bad, "counters");
-            assert!(reason.starts_with("line 1: ") && !reason.contains('\u{1b}'), "{reason}");
+            assert!(reason.starts_with("line 1 of the file of counters: ") && !reason.contains('\u{1b}'), "{reason}");
         }
         let many = (0..300).map(|i| format!("name{i} 1")).collect::<Vec<_>>().join("\n");
         assert!(missing(&many, "counters").contains("256"));

@@ -46,6 +46,8 @@ caveat_kinds! {
     Unstable, "unstable", "One size decides the class: measure more sizes around it.";
     Outlier, "outlier", "One size lies off the curve: measure it again.";
     Resolution, "resolution", "The smallest sizes are below the clock's resolution: start the ladder higher.";
+    Nothing, "nothing", "Start where something is counted, or judge it by a limit at a size: no class of growth begins at nothing.";
+    Falls, "falls", "Every class of growth rises: judge it by a limit at a size.";
     Extrapolated, "extrapolated", "Measure closer to that size before you rely on it.";
     Censored, "censored", "Raise the timeout or the memory limit to measure these sizes.";
     NoGrowth, "no-growth", "Larger sizes may differ: measure as far as production goes.";

@@ -74,7 +74,7 @@ pub struct Compared {
 /// The largest sizes that worked, and whether that is a change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reach {
-    /// The largest size at which the old side's trials completed.
+    /// The largest size up to which the old side's trials completed on each of the inputs that both sides read.
     pub old: Option<f64>,
     /// The same of the new side.
     pub new: Option<f64>,

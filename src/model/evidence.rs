@@ -1,6 +1,6 @@
 //! Evidence: everything that a verdict rests on and that a report shows.
 
-use super::{Caveat, Finding, Fit, LimitVerdict, Machine, Record, Ruling, Scenario, Verdict};
+use super::{Caveat, Finding, Fit, LimitVerdict, Machine, Metric, Record, Ruling, Scenario, Verdict};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -41,6 +41,15 @@ pub struct Evidence {
     pub forecast: Vec<Forecast>,
     /// Doubts about the run as a whole.
     pub caveats: Vec<Caveat>,
+}
+
+impl Evidence {
+    /// Whether growth or a limit is declared for a metric.
+    #[must_use]
+    pub fn declares(&self, metric: &Metric) -> bool {
+        self.verdicts.iter().any(|verdict| verdict.metric == *metric)
+            || self.limits.iter().any(|limit| limit.metric == *metric)
+    }
 }
 
 /// The outcome of a scenario as a whole.

@@ -41,7 +41,37 @@ pub enum Unit {
     Other(String),
 }
 
+/// The counters that scalecheck measures itself, and that may be declared.
+const MEASURED: [&str; 21] = [
+    "instructions",
+    "cpu.kernel",
+    "faults.major",
+    "faults.minor",
+    "switches.involuntary",
+    "switches.voluntary",
+    "io.bytes_per_read",
+    "io.read_bytes",
+    "io.read_calls",
+    "io.read_ratio",
+    "io.write_bytes",
+    "io.write_calls",
+    "system.calls",
+    "system.processes",
+    "system.threads",
+    "system.descriptors",
+    "system.connections",
+    "alloc.bytes",
+    "alloc.count",
+    "alloc.peak",
+    "alloc.leaked",
+];
+
 impl Metric {
+    /// The counters that scalecheck measures itself, of commands; of functions there is `allocated.bytes` too.
+    pub fn measured() -> impl Iterator<Item = &'static str> {
+        MEASURED.into_iter().chain(["allocated.bytes"])
+    }
+
     /// A counter by its name.
     #[must_use]
     pub fn counter(name: &str) -> Metric {
@@ -95,6 +125,19 @@ impl Metric {
         const OWN: [&str; 8] = ["cpu.", "faults.", "switches.", "io.", "system.", "alloc.", "allocated.", "trial."];
         let Metric::Counter(name) = self else { return false };
         !matches!(name.as_str(), "instructions" | "counters") && !OWN.iter().any(|prefix| name.starts_with(prefix))
+    }
+
+    /// Whether it can be declared: what scalecheck measures, or what a target may report.
+    #[must_use]
+    pub fn is_declared(&self) -> bool {
+        let Metric::Counter(name) = self else { return true };
+        self.is_reported() || Metric::measured().any(|measured| measured == name)
+    }
+
+    /// The name under which it is kept why a trial's file of counters, as a whole or in part, was not read.
+    #[must_use]
+    pub fn counters_file() -> Metric {
+        Metric::counter("counters")
     }
 
     /// The unit of its values.

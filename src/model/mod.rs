@@ -50,7 +50,7 @@ pub use record::{Counted, Failure, Missing, Reading, Readings, Record, Sample, S
 pub use scenario::{
     Check, ClockChoice, CommandTarget, Expectation, Hooks, Limit, Scale, Scenario, Settings, Sizes, Stdin, Target,
 };
-pub use series::{Censored, Clock, Mode, Physics, Point, Series, looks_at_no_item};
+pub use series::{Censored, Clock, Mode, Physics, Point, Series, leaps, looks_at_no_item};
 pub use template::{Placeholder, Template, Values};
 pub use trend::{Acceptance, Drift, NightChange, NightMark, Shift, Shifted, Trend, TrendPoint, Trends};
 pub use verdict::{Because, Doubt, LimitVerdict, Ruling, Verdict};

@@ -85,6 +85,25 @@ const FLAT: f64 = 2.0;
 /// The largest size over the smallest from which on that tells.
 const SPAN: f64 = 64.0;
 
+/// What a size that was given up on must have cost, over what the steepest rise below it makes of the largest size that
+/// ended, to be no growth: noise and a bend make less of it.
+const SUDDEN: f64 = 3.0;
+/// Sizes further apart than this factor show how steep a rise is; between nearer ones it is noise.
+const APART: f64 = 1.1;
+
+/// Whether a size was given up on at a cost which no rise between the sizes that ended leads to. It hangs there, or takes
+/// another path: what that grows like nobody has seen. `ended` are `(n, cost)` of those sizes, rising.
+#[must_use]
+pub fn leaps(ended: &[(f64, f64)], beyond: &Censored) -> bool {
+    let Some(last) = ended.last().filter(|last| last.1 > 0.0 && last.0 < beyond.n) else { return false };
+    let slope = |end: &(f64, f64)| {
+        let below = ended.iter().rev().find(|point| point.0 * APART <= end.0 && point.1 > 0.0)?;
+        Some((end.1 / below.1).ln() / (end.0 / below.0).ln())
+    };
+    let steepest = ended.iter().filter_map(slope).fold(1.0, f64::max);
+    beyond.at_least > SUDDEN * last.1 * (beyond.n / last.0).powf(steepest)
+}
+
 /// Whether calls that take so many seconds at the smallest and at the largest size, each given as `(n, seconds)`, are too
 /// short to have looked at their items, and no longer for more of them.
 #[must_use]

@@ -76,6 +76,13 @@ pub enum Doubt {
         /// What it had cost by then, in the metric's unit.
         at_least: f64,
     },
+    /// A count was 0 at a size where the curve through the others has something: no class goes through both.
+    Nothing {
+        /// The size.
+        n: f64,
+        /// What the curve has there.
+        foretold: f64,
+    },
     /// A count is the same at every size below the largest: one size shows no growth.
     LargestAlone {
         /// The largest size.

@@ -3,7 +3,7 @@
 use crate::judge::Levels;
 use crate::model::{
     Because, Caveat, CaveatKind, Clock, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric,
-    MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, SampleEnd, Scenario, Stop, Verdict,
+    MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, Sample, SampleEnd, Scenario, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
 use std::collections::BTreeMap;
@@ -236,9 +236,13 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
     }
     let hook = failing_hook(&record);
     let forecast = plan::forecast(scenario, &record, &fits, &verdicts);
-    let reachable = |n: f64| hook.as_ref().is_none_or(|(failing, _)| n < *failing);
+    // No run reaches a size at which the target, or a hook, fails.
+    let failing = diagnose::first_failure(&record, None).map(|(n, _)| n);
+    let failing = failing.into_iter().chain(hook.as_ref().map(|(n, _)| *n)).fold(f64::INFINITY, f64::min);
+    let reachable = |n: f64| n < failing;
     let forecast = forecast.into_iter().filter(|forecast| forecast.size.is_none_or(reachable)).collect();
-    let caveats = uncounted(&record, &verdicts, &fits).into_iter().chain(hook.map(|(_, caveat)| caveat)).collect();
+    let told = uncounted(&record, &verdicts, &fits).into_iter().chain(unread_counters(&record));
+    let caveats = told.chain(hook.map(|(_, caveat)| caveat)).collect();
     Evidence {
         findings: diagnose::findings(scenario, &fits, &verdicts, &limits, &record),
         forecast,
@@ -273,6 +277,19 @@ fn uncounted(record: &Record, verdicts: &[Verdict], fits: &[Fit]) -> Option<Cave
     })?;
     let text = format!("a count of instructions could settle {}, but {reason}", open.metric);
     (!counted).then(|| Caveat::new(CaveatKind::Missing, text))
+}
+
+/// What the target wrote into its file of counters and was not read.
+fn unread_counters(record: &Record) -> Option<Caveat> {
+    let of_file = |sample: &Sample| match sample.readings.0.get(&Metric::counters_file()) {
+        Some(Reading::Missing(missing)) => Some((sample.trial.size, missing.0.clone())),
+        _ => None,
+    };
+    let (n, reason) = record.samples.iter().find_map(of_file)?;
+    Some(Caveat::new(
+        CaveatKind::Missing,
+        format!("not all that the target counted was read, first at n = {n}: {reason}"),
+    ))
 }
 
 /// How far an interrupted run came. What it has would be ruled on otherwise than what it set out for.

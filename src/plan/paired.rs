@@ -146,11 +146,16 @@ fn settled(comparison: &Comparison) -> bool {
     let close = |low: f64, high: f64| low > -CLOSE && high < CLOSE;
     let shown = |change| matches!(change, Change::Better | Change::Worse);
     comparison.metrics.first().is_some_and(|metric| {
-        let whole = metric.constant.is_some_and(|c| shown(c.change) || close(c.ratio.low - 1.0, c.ratio.high - 1.0));
+        let bent = shown(metric.growth.change);
+        let whole = metric.constant.is_some_and(|c| {
+            // What grows otherwise has another ratio at each size: their mean is known well enough soon.
+            let known = bent && c.ratio.high - c.ratio.low < CLOSE;
+            shown(c.change) || known || close(c.ratio.low - 1.0, c.ratio.high - 1.0)
+        });
         let late = metric.growth.late;
         // Where the whole curve is known to differ, the answer is there; how far it bends is not worth the wait.
         let level = metric.exact || close(late.low, late.high) || metric.constant.is_some_and(|c| shown(c.change));
-        let growth = shown(metric.growth.change) || (matches!(metric.growth.change, Change::Equal { .. }) && level);
+        let growth = bent || (matches!(metric.growth.change, Change::Equal { .. }) && level);
         whole && growth && comparison.standing == Standing::Paired
     })
 }

@@ -13,13 +13,18 @@ pub fn samples_csv(all: &[Evidence]) -> String {
     // OK because writing into memory does not fail: results are ignored here and below.
     let _ = writer.write_record(head);
     for evidence in all {
-        for sample in &evidence.record.samples {
+        for sample in every(evidence) {
             for row in rows(evidence, sample) {
                 let _ = writer.write_record(row);
             }
         }
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// The timed samples, then those of the passes that only count, each in the order taken.
+fn every(evidence: &Evidence) -> impl Iterator<Item = &Sample> {
+    evidence.record.samples.iter().chain(evidence.record.counted.iter().map(|counted| &counted.sample))
 }
 
 fn rows(evidence: &Evidence, sample: &Sample) -> Vec<[String; 8]> {
@@ -63,7 +68,7 @@ pub fn samples_jsonl(all: &[Evidence]) -> String {
         });
         format!("{object}\n")
     };
-    let lines = all.iter().flat_map(|evidence| evidence.record.samples.iter().map(move |s| line(evidence, s)));
+    let lines = all.iter().flat_map(|evidence| every(evidence).map(move |s| line(evidence, s)));
     lines.collect::<Vec<_>>().concat()
 }
 

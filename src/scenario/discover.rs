@@ -26,6 +26,14 @@ pub enum DiscoverError {
         /// The system's words.
         reason: std::io::Error,
     },
+    /// A link in the place of a scenario that leads to no file.
+    #[error("`{}` is a link that leads to no scenario: {reason}; mend the link or take it away", path.display())]
+    Dangling {
+        /// The link.
+        path: PathBuf,
+        /// The system's words.
+        reason: std::io::Error,
+    },
     /// Two files would write into the same folder of the output.
     #[error(
         "two scenarios are named `{name}`: `{}` and `{}`; name their common folder instead, or run them apart",
@@ -104,8 +112,12 @@ impl Search {
             if name.starts_with('.') {
                 continue;
             }
-            // Follows symbolic links; a dangling one is no scenario.
-            let Ok(about) = fs::metadata(&path) else { continue };
+            // Follows symbolic links. A scenario that one no longer leads to must not go missing in silence.
+            let about = match fs::metadata(&path) {
+                Ok(about) => about,
+                Err(reason) if name.ends_with(".toml") => return Err(DiscoverError::Dangling { path, reason }),
+                Err(_) => continue,
+            };
             if about.is_dir() && !SKIPPED_FOLDERS.contains(&name.as_ref()) {
                 self.folder(&path, top, depth + 1)?;
             } else if about.is_file() && name.ends_with(".toml") && !OTHER_TOOLS.contains(&name.as_ref()) {

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::model::{Expectation, Limit, Metric, MetricKind, Scale, Size, Unit};
 
-use super::nearest::distance;
+use super::nearest::{distance, nearest};
 use super::section::{GROWTH, LIMIT};
 use super::table::Table;
 use super::value;
@@ -73,6 +73,12 @@ pub(crate) fn metric(name: &str) -> Result<Metric, value::Misfit> {
         Err((format!("`{name}` is no metric"), format!("a budget at a size is written {known}")))
     } else if let Some(known) = KNOWN.iter().find(|known| misspelt(known)) {
         Err((format!("unknown metric `{name}`"), format!("did you mean `{known}`?")))
+    } else if !Metric::named(name).is_declared() {
+        let label = match nearest(name, Metric::measured()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("expected one of {}", Metric::measured().collect::<Vec<_>>().join(", ")),
+        };
+        Err((format!("unknown metric `{name}`"), label))
     } else {
         Ok(Metric::named(name))
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use scalecheck::compare::Terms;
 use scalecheck::measure::{Mishap, Scripted};
 use scalecheck::model::{
-    CaveatKind, Change, Class, Comparison, Evidence, Failure, GrowthBasis, Input, Metric, MetricChange, Ruling,
-    Scenario, Standing,
+    CaveatKind, Change, Class, Comparison, Evidence, Failure, Generator, GrowthBasis, Input, Metric, MetricChange,
+    Ruling, SampleEnd, Scenario, Standing,
 };
 use scalecheck::pipeline::{compare, compare_all, rehearse};
 use scalecheck::scenario::{self, Overrides};
@@ -241,6 +241,31 @@ fn a_new_version_that_times_out_where_the_old_one_did_not_is_worse_and_the_rever
     let back = compare(&new, &old, &Terms::default());
     assert_eq!(back.reach.change, Change::Better);
     assert!(back.improved() && !back.regressed());
+}
+
+#[test]
+fn an_input_that_fails_is_no_size_that_works_because_another_input_does() {
+    let on_two = |seed: u64| {
+        let mut evidence = measured(&ladder(3), target(seed, linear));
+        let input = |generator| Input::Generated(generator);
+        evidence.scenario.inputs = vec![input(Generator::Ints), input(Generator::Sorted)];
+        let second = evidence.record.samples.clone().into_iter().map(|mut sample| {
+            sample.trial.input = 1;
+            sample
+        });
+        evidence.record.samples.extend(second.collect::<Vec<_>>());
+        evidence
+    };
+    let (old, mut new) = (on_two(1), on_two(2));
+    for sample in new.record.samples.iter_mut().filter(|s| s.trial.input == 1 && s.trial.size.n() >= 30_000) {
+        sample.end = SampleEnd::Failed(Failure::OutOfMemory { limit: 1 << 30 });
+    }
+    let reach = compare(&old, &new, &Terms::default()).reach;
+    assert_eq!((reach.change, reach.old, reach.new), (Change::Worse, Some(100_000.0), Some(10_000.0)));
+    assert_eq!(reach.at.map(|(n, _)| n), Some(30_000.0));
+    // An input that only one side reads is no ground to compare on.
+    new.scenario.inputs[1] = Input::Generated(Generator::Words);
+    assert_eq!(compare(&old, &new, &Terms::default()).reach.change, Change::Unresolved);
 }
 
 #[test]

@@ -265,7 +265,7 @@ impl Dice {
     }
 
     fn doubt(&mut self) -> Doubt {
-        match self.below(9) {
+        match self.below(10) {
             0 => Doubt::FillingUp,
             1 => Doubt::HardlyGrows,
             2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
@@ -273,6 +273,7 @@ impl Dice {
             4 => Doubt::NoWork { seconds: self.number() },
             5 => Doubt::GivenUp { n: self.number(), at_least: self.number() },
             7 => Doubt::LargestAlone { n: self.number() },
+            8 => Doubt::Nothing { n: self.number(), foretold: self.number() },
             6 => Doubt::Beside { class: self.class(), share: self.number() },
             _ => Doubt::Hidden { class: self.class(), seconds: self.number() },
         }

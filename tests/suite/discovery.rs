@@ -69,10 +69,12 @@ fn symbolic_links_are_followed_once() {
     let folder = folder(&["a/x.toml", "elsewhere/y.toml"]);
     let top = folder.path().join("a");
     symlink(&top, top.join("loop")).expect("linked");
-    symlink(folder.path().join("gone"), top.join("dangling.toml")).expect("linked");
     symlink(top.join("x.toml"), top.join("same.toml")).expect("linked");
     symlink(folder.path().join("elsewhere"), top.join("linked")).expect("linked");
-    assert_eq!(names(&[top], &[]), ["linked/y", "same"]);
+    assert_eq!(names(std::slice::from_ref(&top), &[]), ["linked/y", "same"]);
+    symlink(folder.path().join("gone"), top.join("dangling.toml")).expect("linked");
+    let error = discover(&[top], &[]).expect_err("a scenario must not go missing in silence").to_string();
+    assert!(error.contains("dangling.toml` is a link that leads to no scenario"), "{error}");
 }
 
 #[test]

@@ -61,6 +61,7 @@ enum WireDoubt {
     MemoryHierarchy { seconds: Num, rise: Num },
     GivenUp { n: Num, at_least: Num },
     RisingTail { from: Num, rise: Num },
+    Nothing { n: Num, foretold: Num },
     LargestAlone { n: Num },
     Beside { class: WireClass, share: Num },
     Hidden { class: WireClass, seconds: Num },
@@ -198,6 +199,7 @@ impl WireDoubt {
             }
             Doubt::GivenUp { n, at_least } => WireDoubt::GivenUp { n: Num(n), at_least: Num(at_least) },
             Doubt::RisingTail { from, rise } => WireDoubt::RisingTail { from: Num(from), rise: Num(rise) },
+            Doubt::Nothing { n, foretold } => WireDoubt::Nothing { n: Num(n), foretold: Num(foretold) },
             Doubt::LargestAlone { n } => WireDoubt::LargestAlone { n: Num(n) },
             Doubt::Beside { class, share } => WireDoubt::Beside { class: WireClass(class), share: Num(share) },
             Doubt::Hidden { class, seconds } => WireDoubt::Hidden { class: WireClass(class), seconds: Num(seconds) },
@@ -212,6 +214,7 @@ impl WireDoubt {
             WireDoubt::MemoryHierarchy { seconds, rise } => Doubt::MemoryHierarchy { seconds: seconds.0, rise: rise.0 },
             WireDoubt::GivenUp { n, at_least } => Doubt::GivenUp { n: n.0, at_least: at_least.0 },
             WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
+            WireDoubt::Nothing { n, foretold } => Doubt::Nothing { n: n.0, foretold: foretold.0 },
             WireDoubt::LargestAlone { n } => Doubt::LargestAlone { n: n.0 },
             WireDoubt::Beside { class, share } => Doubt::Beside { class: class.0, share: share.0 },
             WireDoubt::Hidden { class, seconds } => Doubt::Hidden { class: class.0, seconds: seconds.0 },

@@ -10,6 +10,7 @@ pub(super) use measured::main_picture;
 use super::document::{Block, Document, Table, Text};
 use super::{text, wording};
 use crate::model::{Evidence, Fit, Ruling};
+use crate::report::wording::Standing;
 
 /// The whole report on one scenario.
 #[must_use]
@@ -30,7 +31,10 @@ pub fn document(evidence: &Evidence) -> Document {
 
 fn summary(evidence: &Evidence, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(2, Text::plain("Summary")));
-    let badge = Text::default().ruling(evidence.outcome.ruling);
+    let badge = match Standing::of(evidence) {
+        Standing::Undeclared => Text::default().strong(Standing::Undeclared.badge()),
+        _ => Text::default().ruling(evidence.outcome.ruling),
+    };
     let expected =
         if evidence.outcome.ruling == Ruling::Broken && evidence.outcome.satisfied { " as expected" } else { "" };
     let sentences = wording::scenario_summary(evidence);
@@ -64,7 +68,7 @@ fn verdicts(evidence: &Evidence, blocks: &mut Vec<Block>) {
             Text::plain(wording::limit_because(limit)),
         ]
     }));
-    let silent = evidence.fits.iter().filter(|fit| !evidence.verdicts.iter().any(|v| v.metric == fit.series.metric));
+    let silent = evidence.fits.iter().filter(|fit| !evidence.declares(&fit.series.metric));
     rows.extend(silent.map(|fit| {
         vec![
             named(fit.series.metric.name(), fit.series.input.as_deref()),

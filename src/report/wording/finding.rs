@@ -4,7 +4,8 @@ use super::advice::options;
 use super::value::{basis, estimate, formula, interval, size, size_interval, threshold as crossed, value};
 use super::verdict::{classes, growth_rate};
 use crate::model::{
-    Class, Evidence, Expectation, Finding, Fit, Interval, Metric, Scenario, Severity, Step, Threshold, Unit,
+    Class, Evidence, Expectation, Finding, Fit, Interval, LimitVerdict, Metric, Ruling, Scenario, Severity, Step,
+    Threshold, Unit,
 };
 use crate::report::text;
 
@@ -22,6 +23,13 @@ pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
             size_interval(&Interval { low: n.value, high: n.value, ..n }),
             ahead(evidence)
         ),
+        None if let Some(limit) = over(evidence, finding) => {
+            let (unit, n) = (finding.metric.unit(), size(limit.at));
+            let found = limit.estimate.map(|found| {
+                format!(", {} is allowed and {} is needed", value(&unit, limit.max), value(&unit, found.value.value))
+            });
+            format!("is over its limit of {metric} at n = {n}{}", found.unwrap_or_default())
+        }
         None => match finding.declared {
             Some(declared) if outgrown(&evidence.scenario, finding) => {
                 format!("needs {metric} of {} only, though exactly {declared} is declared", grown(evidence, finding))
@@ -30,6 +38,13 @@ pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
             None => format!("grows in {metric} as {}, with nothing declared", grown(evidence, finding)),
         },
     }
+}
+
+/// The broken limit that a finding is about, where no growth is declared that is broken too.
+fn over<'a>(evidence: &'a Evidence, finding: &Finding) -> Option<&'a LimitVerdict> {
+    let same = |metric: &Metric, input: &Option<String>| *metric == finding.metric && *input == finding.input;
+    let grows = evidence.verdicts.iter().any(|v| same(&v.metric, &v.input) && v.ruling == Ruling::Broken);
+    evidence.limits.iter().find(|l| !grows && same(&l.metric, &l.input) && l.ruling == Ruling::Broken)
 }
 
 /// Every class that fits: a headline says no more than the measurements do.
@@ -117,7 +132,7 @@ pub(crate) fn issue(scenario: &Scenario, finding: &Finding, fit: &Fit) -> String
             )
         }
         Some(declared) => format!("{} {grows}. At most {declared} is declared.", what(scenario, finding)),
-        None => format!("{} {grows}. Nothing is declared for it.", what(scenario, finding)),
+        None => format!("{} {grows}. No growth is declared for it.", what(scenario, finding)),
     }
 }
 
@@ -153,7 +168,7 @@ fn growth_in_words(fit: &Fit, unit: &Unit) -> String {
 
 /// Class, declaration, exponent and formula.
 pub(crate) fn complexity(finding: &Finding, fit: &Fit) -> String {
-    let declared = finding.declared.map_or("nothing declared".to_string(), |class| format!("declared {class}"));
+    let declared = finding.declared.map_or("no growth declared".to_string(), |class| format!("declared {class}"));
     let formula = formula(&finding.metric.unit(), &fit.formula);
     format!("{}, {declared}; {}; fitted {formula}", classes(fit), growth_rate(fit))
 }

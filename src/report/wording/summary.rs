@@ -73,6 +73,7 @@ fn fine(evidence: &Evidence) -> String {
             format!("{} is expected to be broken and is met, which fails: {shown}.", expected_broken(evidence))
         }
         _ if shown.is_empty() => "Nothing was measured.".to_string(),
+        Standing::Failed => format!("What is declared could not all be measured: {shown}."),
         Standing::Undeclared if held_to_nothing(&evidence.scenario) => {
             format!("Nothing is declared, so nothing is ruled on: {shown}.")
         }
@@ -194,9 +195,7 @@ fn rest_of(all: &[Evidence]) -> Option<String> {
 /// A scenario in four cells: ruling, name, growth, meaning.
 pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
     let standing = Standing::of(evidence);
-    let declared = |fit: &&Fit| {
-        standing == Standing::Undeclared || evidence.verdicts.iter().any(|v| v.metric == fit.series.metric)
-    };
+    let declared = |fit: &&Fit| standing == Standing::Undeclared || evidence.declares(&fit.series.metric);
     let growth: Vec<String> = evidence
         .fits
         .iter()

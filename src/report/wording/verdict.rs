@@ -182,6 +182,11 @@ fn doubted(doubt: Doubt, declared: Class, unit: &Unit) -> String {
             factor(rise),
             size(from)
         ),
+        Doubt::Nothing { n, foretold } => format!(
+            "at n = {} it is 0, where the curve through the other sizes has {}: no class goes through both",
+            size(n),
+            value(unit, foretold)
+        ),
         Doubt::LargestAlone { n } => {
             format!("it is the same at every size below the largest, n = {}: one size shows no growth", size(n))
         }
