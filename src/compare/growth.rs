@@ -23,9 +23,10 @@ const NEGLIGIBLE: f64 = 0.02;
 ///
 /// A side whose growth can't be told from none counts as O(1), where the other's cost at the largest size that both
 /// reached is surely apart from it: what grows there, it hasn't. Elsewhere its class is as open as its fit leaves it.
-pub(super) fn probabilities(old: &Fit, new: &Fit, top: Option<&TopCosts>) -> (f64, f64) {
+/// `apart` is ln of the ratio by which costs of one thing may differ.
+pub(super) fn probabilities(old: &Fit, new: &Fit, top: Option<&TopCosts>, apart: f64) -> (f64, f64) {
     let constant = [(Class::CONSTANT, 1.0)];
-    let apart = |low: &Interval, high: &Interval| high.low > APART * low.high;
+    let apart = |low: &Interval, high: &Interval| high.low > APART * apart.exp() * low.high;
     let still = |one: &Fit, other: &Fit| flat(one) && !flat(other);
     let old_still = still(old, new) && top.is_some_and(|top| apart(&top.old.value, &top.new.value));
     let new_still = still(new, old) && top.is_some_and(|top| apart(&top.new.value, &top.old.value));
@@ -75,6 +76,13 @@ pub(super) fn growing(fit: &Fit, n: f64) -> f64 {
         return 1.0;
     }
     (1.0 - fixed / whole).clamp(0.0, 1.0)
+}
+
+/// The stretch of ln n, up to the largest size, over which most of the cost grows; at least that of a doubling.
+pub(super) fn span(fit: &Fit, sizes: &[f64]) -> f64 {
+    let first = sizes.iter().find(|n| growing(fit, **n) >= 0.5).or(sizes.last());
+    let top = sizes.last().copied().unwrap_or(1.0);
+    first.map_or(0.0, |first| (top / first).ln()).max(std::f64::consts::LN_2)
 }
 
 /// What the ratio of two curves does as n rises.

@@ -7,8 +7,8 @@ use super::runs::runs;
 use super::terms::{EQUAL, EQUAL_EXPONENT, exponent_tolerance, floor, late_tolerance, tolerance};
 use super::{Refit, Terms, curve, disturb, threshold};
 use crate::model::{
-    Caveat, CaveatKind, Change, Clock, Evidence, Fit, GrowthBasis, GrowthChange, Interval, MetricChange, MetricKind,
-    Ratio, Standing,
+    Caveat, CaveatKind, Change, Clock, Evidence, Fit, GrowthBasis, GrowthChange, Interval, Metric, MetricChange,
+    MetricKind, Ratio, Standing,
 };
 use crate::stats::contrast::Estimate;
 use crate::stats::student;
@@ -98,13 +98,15 @@ pub(super) fn draft(
         caveats.push(Caveat::new(CaveatKind::Disturbing, text));
     }
     let exact = pair.as_ref().is_some_and(|pair| pair.exact);
-    let floor = floor(metric, standing, exact);
+    let floor = floor(metric, standing, exact) + unrest(metric, standing, pair.as_ref());
     let elsewhere = matches!(standing, Standing::OtherMachine(_));
     let bend = pair
         .as_ref()
         .filter(|_| disturbed.is_none() && (exact || !elsewhere))
         .and_then(|pair| growth::bend(before, pair));
-    let (growth, mut tests) = growth_of(sides, standing, refit, bend);
+    let drifted = pair.as_ref().map_or(0.0, |pair| floor / growth::span(before, &pair.sizes));
+    let least = Least { apart: floor, exponent: exponent_tolerance(metric, standing) + drifted };
+    let (growth, mut tests) = growth_of(sides, standing, least, refit, bend);
     let gates = exact || matches!(standing, Standing::Paired | Standing::SameMachine { floor: Some(_) });
     let constant = pair.as_ref().map(|pair| pair.level(&pair.weights()));
     tests.constant =
@@ -203,9 +205,30 @@ fn doubts(sides: &Sides<'_>, pair: Option<&Pair>, caveats: &mut Vec<Caveat>) {
     }
 }
 
-fn growth_of(sides: &Sides<'_>, standing: &Standing, refit: Refit<'_>, bend: Option<Bend>) -> (GrowthChange, Tests) {
+/// What trials of one run differ by: another run may differ by as much as a whole. In one run both sides had it alike.
+fn unrest(metric: &Metric, standing: &Standing, pair: Option<&Pair>) -> f64 {
+    let apart = metric.kind() == MetricKind::Time && *standing != Standing::Paired;
+    pair.filter(|_| apart).map_or(0.0, |pair| pair.unrest)
+}
+
+/// What the machine may do to costs and to growth where nothing changed.
+#[derive(Clone, Copy)]
+struct Least {
+    /// ln of the ratio of two costs of one thing.
+    apart: f64,
+    /// The difference of two exponents: a pace that changes while a run goes from size to size is a part of it.
+    exponent: f64,
+}
+
+fn growth_of(
+    sides: &Sides<'_>,
+    standing: &Standing,
+    least: Least,
+    refit: Refit<'_>,
+    bend: Option<Bend>,
+) -> (GrowthChange, Tests) {
     let Sides { before, after, .. } = *sides;
-    let (above, below) = probabilities(before, after, refit);
+    let (above, below) = probabilities(before, after, least.apart, refit);
     let exponents = growth::exponents(before, after);
     let growth = GrowthChange {
         old: growth::class(before),
@@ -221,7 +244,7 @@ fn growth_of(sides: &Sides<'_>, standing: &Standing, refit: Refit<'_>, bend: Opt
     let metric = &before.series.metric;
     let tests = Tests {
         classes: Some(Test { chance: 1.0 - above.max(below), worse: above > below }),
-        shift: bend.map(|bend| Test::beyond(bend.shift, exponent_tolerance(metric, standing))),
+        shift: bend.map(|bend| Test::beyond(bend.shift, least.exponent)),
         late: bend.and_then(|bend| Some(Test::beyond(bend.late, late_tolerance(metric, standing)?))),
         constant: None,
     };
@@ -230,9 +253,10 @@ fn growth_of(sides: &Sides<'_>, standing: &Standing, refit: Refit<'_>, bend: Opt
 
 /// Probabilities that growth is above and below. Growth that only the sizes of one side could show is fitted again over
 /// the sizes that both reached.
-fn probabilities(before: &Fit, after: &Fit, refit: Refit<'_>) -> (f64, f64) {
+fn probabilities(before: &Fit, after: &Fit, apart: f64, refit: Refit<'_>) -> (f64, f64) {
     let costs = curve::top(before, after);
-    let (above, below) = growth::probabilities(before, after, costs.as_ref());
+    let of = |before: &Fit, after: &Fit| growth::probabilities(before, after, costs.as_ref(), apart);
+    let (above, below) = of(before, after);
     let top = |fit: &Fit| fit.points.last().map_or(0.0, |p| p.n);
     let (old, new) = (top(before), top(after));
     let cut = |fit: &Fit, most: f64| {
@@ -242,9 +266,9 @@ fn probabilities(before: &Fit, after: &Fit, refit: Refit<'_>) -> (f64, f64) {
         refit(&series)
     };
     let again = if new > FURTHER * old && above > below {
-        cut(after, old).map(|after| growth::probabilities(before, &after, costs.as_ref()))
+        cut(after, old).map(|after| of(before, &after))
     } else if old > FURTHER * new && below > above {
-        cut(before, new).map(|before| growth::probabilities(&before, after, costs.as_ref()))
+        cut(before, new).map(|before| of(&before, after))
     } else {
         return (above, below);
     };

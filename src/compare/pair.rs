@@ -28,6 +28,9 @@ pub(super) struct Pair {
     pub(super) unresolved: bool,
     /// Runs on each side.
     pub(super) runs: (usize, usize),
+    /// By how much trials of one thing differ within either run, as ln of the largest over the least, each over its
+    /// size's median: what the machine did to trials it may have done to a whole run.
+    pub(super) unrest: f64,
     /// Variance of ln ratio at each size that no repeat can lower: values move in steps.
     steps: Vec<f64>,
     scatter: Scatter,
@@ -39,6 +42,16 @@ enum Scatter {
     Rounds(Vec<Vec<f64>>),
     /// ln ratio at each size and its variance, from runs that have nothing in common.
     Apart { ratios: Vec<f64>, variances: Vec<f64>, freedom: f64 },
+}
+
+/// The range of ln values around the median of their size.
+fn unrest(side: &[Vec<f64>]) -> f64 {
+    let around = side.iter().flat_map(|values| {
+        let middle = middle(values);
+        values.iter().map(move |value| value - middle)
+    });
+    let (low, high) = around.fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
+    high - low
 }
 
 impl Pair {
@@ -55,6 +68,7 @@ impl Pair {
         let after: Vec<Vec<f64>> = keys.iter().map(|key| logs(new, key)).collect();
         let constant = |side: &[Vec<f64>]| side.iter().all(|values| values.iter().all(|v| *v == values[0]));
         let exact = counts && constant(&before) && constant(&after);
+        let unrest = unrest(&before).max(unrest(&after));
         let unresolved = before.iter().chain(&after).flatten().any(|v| *v <= least.ln());
         let middles = |side: &[Vec<f64>]| side.iter().map(|v| middle(v)).collect::<Vec<f64>>();
         let (low, high) = (middles(&before), middles(&after));
@@ -66,7 +80,7 @@ impl Pair {
         let scatter = if rows.len() >= ROUNDS { Scatter::Rounds(rows) } else { apart(&before, &after, exact) };
         let count = |side: &[Vec<f64>]| side.iter().map(Vec::len).sum();
         let (sizes, runs) = (keys.into_iter().map(size).collect(), (count(&before), count(&after)));
-        Some(Pair { sizes, exact, unresolved, runs, steps, scatter })
+        Some(Pair { sizes, exact, unresolved, runs, unrest, steps, scatter })
     }
 
     /// 1 over the variance of a run at each size; all alike where nothing varies.

@@ -91,12 +91,20 @@ impl Ladder {
         let grown = given_up.filter(|size| !leaps(&ended, size));
         let above = grown.map(|size| Bound { ln_n: size.n.ln(), cost: size.at_least.ln() - ln_unit, side: 1.0 });
         let below = below.map(|n| Bound { ln_n: n.ln(), cost: (RESOLVED * quantum).ln() - ln_unit, side: -1.0 });
+        let mut error = errors(&sizes, quantum);
+        let medians: Vec<f64> = sizes.iter().map(|s| s.ln_cost.exp()).collect();
+        if let ([.., before, last], Some(of_last)) = (&medians[..], error.last_mut())
+            && series.changes_at_the_largest_alone(&medians)
+        {
+            // Whatever happens there, nobody has seen how it goes on.
+            *of_last = of_last.hypot((last / before).ln());
+        }
         Ok(Ladder {
             powers: powers(&ln_n),
             ln_n,
             n: sizes.iter().map(|s| s.n).collect(),
             cost: sizes.iter().map(|s| s.ln_cost - ln_unit).collect(),
-            error: errors(&sizes, quantum),
+            error,
             runs: sizes.iter().map(|s| s.runs).collect(),
             ln_unit,
             ln_seconds: series.physics.map(|physics| ln_unit - physics.second.ln()),

@@ -5,7 +5,8 @@
 //!
 //! The posterior over classes is summed over a grid of curves (start-up, lower-order term, step, memory floor, sawtooth)
 //! under a grid of noise (scatter from size to size, slow drift of the cost per item), in logarithms throughout.
-//! Only ratios of costs and sizes enter, so unit and machine speed change nothing.
+//! Only ratios of costs and sizes enter, so unit and machine speed change nothing; but where seconds are known, a step of
+//! the caches is the rarer, the more it adds to an item beyond what memory takes.
 
 mod accounts;
 mod assemble;

@@ -27,13 +27,14 @@ const SOMETHING: f64 = 2.5;
 
 /// Why growth above the declaration, however probable, must not be ruled.
 pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
-    let little = filling_up(fit).or_else(|| hardly_grows(fit)).or_else(|| largest_alone(fit));
-    little.or_else(|| sudden(fit)).or_else(|| memory_hierarchy(fit, expectation.class))
+    let little = sudden(fit).or_else(|| filling_up(fit)).or_else(|| hardly_grows(fit)).or_else(|| largest_alone(fit));
+    little.or_else(|| memory_hierarchy(fit, expectation.class))
 }
 
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
 pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) -> bool) -> Option<Doubt> {
     let seen = no_work(fit, declared).or_else(|| given_up(fit)).or_else(|| nothing(fit));
+    let seen = seen.or_else(|| largest_beyond(fit, declared));
     seen.or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, &exceeds)).or_else(|| beside(fit, exceeds))
 }
 
@@ -125,12 +126,19 @@ fn hardly_grows(fit: &Fit) -> Option<Doubt> {
     (fit.series.metric.kind() == MetricKind::Time && rise(fit)? < RISES).then_some(Doubt::HardlyGrows)
 }
 
-/// A count that is the same, but for one, at every size below the largest: one size shows no growth.
+/// What is the same at every size below the largest: one size shows no growth.
 fn largest_alone(fit: &Fit) -> Option<Doubt> {
-    let (last, below) = fit.points.split_last()?;
-    let ends = |(low, high): (f64, f64), point: &FitPoint| (low.min(point.value), high.max(point.value));
-    let (low, high) = below.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
-    (fit.series.metric.kind() == MetricKind::Count && high - low <= 1.0).then_some(Doubt::LargestAlone { n: last.n })
+    let values: Vec<f64> = fit.points.iter().map(|point| point.value).collect();
+    let n = fit.points.last()?.n;
+    fit.series.changes_at_the_largest_alone(&values).then_some(Doubt::LargestAlone { n })
+}
+
+/// What is the same at every size below the largest, and more there than declared growth makes of the size before.
+fn largest_beyond(fit: &Fit, declared: Class) -> Option<Doubt> {
+    let doubt = largest_alone(fit)?;
+    let [.., before, last] = &fit.points[..] else { return None };
+    let allowed = (declared.ln_growth(last.n) - declared.ln_growth(before.n)).exp();
+    (last.value > allowed * before.value.max(1.0)).then_some(doubt)
 }
 
 /// The cost at the largest size over that at the smallest.

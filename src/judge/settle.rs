@@ -9,8 +9,12 @@ use super::doubt::beside;
 use super::growth::{exceeds, mass_above};
 use crate::model::{Accounts, Because, Class, Clock, Fit, Metric, Ruling, Verdict};
 
-/// The timed ladder may end so many times higher than the counted one.
+/// The timed ladder may end so many times higher than the counted one, for all that was timed to be within its bound.
 const BEYOND: f64 = 4.0;
+/// The same where the count outgrows the declaration: what breaks it below doesn't take it back above.
+const BEYOND_BROKEN: f64 = 8.0;
+/// Probability of growth above a strict declaration that time alone may leave, where a count could tell.
+const CHANCE: f64 = 0.002;
 /// Fewer counted sizes prove no growth.
 const FEWEST_SIZES: usize = 6;
 /// Seconds that an instruction takes at most: a miss of all caches and of the page tables.
@@ -44,7 +48,7 @@ pub fn settle(
     accounts: &Accounts,
     levels: Levels,
 ) -> Option<Verdict> {
-    if !may_settle(open) || time.series.clock != Clock::Cpu || !reaches(time, instructions) {
+    if !may_settle(open) || time.series.clock != Clock::Cpu || !reaches(time, instructions, BEYOND_BROKEN) {
         return None;
     }
     let next_up = open.strict;
@@ -53,6 +57,7 @@ pub fn settle(
     let ruling = if above >= levels.broken && accounts.cpu < PARALLEL * accounts.wall {
         Ruling::Broken
     } else if above <= levels.met
+        && reaches(time, instructions, BEYOND)
         && beside(instructions, |class| exceeds(class, open.declared, next_up)).is_none()
         && pace.is_some_and(|(least, last)| last < SLOWEST && last < HIERARCHY * least)
         && kernel_keeps_within(open.declared, next_up, &of_weight(kernel, time), accounts, levels)
@@ -67,17 +72,20 @@ pub fn settle(
     Some(Verdict { ruling, because, ..open.clone() })
 }
 
-/// Whether a count could settle a verdict: that on a time, open, and an upper bound only.
+/// Whether a count could settle a verdict: that on a time, an upper bound only, and open; or met by time alone with
+/// something left to chance, where a logarithm would break it.
 #[must_use]
 pub fn may_settle(verdict: &Verdict) -> bool {
     let of_time = matches!(verdict.metric, Metric::Time | Metric::Cpu);
-    of_time && verdict.ruling == Ruling::Undecided && !verdict.tight
+    let by_chance = matches!(verdict.because, Because::Posterior { above, .. } if above > CHANCE);
+    let unsure = verdict.ruling == Ruling::Met && verdict.strict && by_chance;
+    of_time && !verdict.tight && (verdict.ruling == Ruling::Undecided || unsure)
 }
 
 /// Whether enough sizes were counted, up to near the largest that was timed.
-fn reaches(time: &Fit, instructions: &Fit) -> bool {
+fn reaches(time: &Fit, instructions: &Fit, beyond: f64) -> bool {
     let top = |fit: &Fit| fit.points.last().map_or(0.0, |point| point.n);
-    instructions.points.len() >= FEWEST_SIZES && top(instructions) * BEYOND >= top(time)
+    instructions.points.len() >= FEWEST_SIZES && top(instructions) * beyond >= top(time)
 }
 
 /// Seconds per instruction where they are least, and at the largest size that was both timed and counted.

@@ -18,6 +18,9 @@ const MEMORY_ROUNDS: u32 = 3;
 /// The round in which a process's peak is read, each time of a new process.
 const PROCESS_ROUND: u32 = 1;
 
+/// Why memory has no value at a size.
+const UNTOLD: &str = "a call whose memory is watched did not end within the timeout";
+
 /// A size of one of the inputs.
 type Place = (u64, usize);
 /// Says a request and hears the answer.
@@ -32,6 +35,8 @@ pub(super) struct Caller {
     calls: BTreeMap<Place, u64>,
     warm: BTreeSet<Place>,
     differing: BTreeSet<u64>,
+    /// Sizes at which a call that tells its memory did not end in time: telling may slow it down forty times.
+    untold: BTreeSet<Place>,
     /// What warming up took in the last trial.
     warming: Duration,
 }
@@ -44,6 +49,7 @@ impl Caller {
             calls: BTreeMap::new(),
             warm: BTreeSet::new(),
             differing: BTreeSet::new(),
+            untold: BTreeSet::new(),
             warming: Duration::ZERO,
         }
     }
@@ -104,9 +110,38 @@ impl Caller {
         let _ = fs::remove_file(counters);
         let rounds = if long || !self.own_memory { PROCESS_ROUND } else { MEMORY_ROUNDS };
         if (1..=rounds).contains(&trial.round) {
-            self.memory(once(ask)?, process, readings);
+            self.tell(place, process, ask, readings)?;
         }
         Ok(())
+    }
+
+    /// Reads what a call holds, unless telling that takes too long at this size.
+    fn tell(
+        &mut self,
+        (n, input): Place,
+        process: Option<f64>,
+        ask: &mut Ask<'_>,
+        readings: &mut Readings,
+    ) -> Result<(), Trouble> {
+        if self.untold.iter().any(|(size, of)| *of == input && *size <= n) {
+            readings.set_missing(Metric::Memory, UNTOLD);
+            return Ok(());
+        }
+        // Stays there where the call doesn't end.
+        self.untold.insert((n, input));
+        let told = once(ask)?;
+        self.untold.remove(&(n, input));
+        self.memory(told, process, readings);
+        Ok(())
+    }
+
+    /// Whether all that was late at a size is the call that tells its memory: its times were read before.
+    pub(super) fn told_late(&self, trial: &Trial, readings: &mut Readings) -> bool {
+        let late = self.untold.contains(&(trial.size.n(), trial.input)) && readings.value(&Metric::Wall).is_some();
+        if late {
+            readings.set_missing(Metric::Memory, UNTOLD);
+        }
+        late
     }
 
     fn run(&self, (n, input): Place, ask: &mut Ask<'_>) -> Result<Batch, Trouble> {

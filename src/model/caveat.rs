@@ -39,7 +39,7 @@ macro_rules! caveat_kinds {
 caveat_kinds! {
     FewSizes, "few-sizes", "Measure more sizes: at least nine tell the classes apart.";
     NarrowSpan, "narrow-span", "Measure a wider range: the largest size should be 64 times the smallest or more.";
-    StartUp, "start-up", "Measure larger sizes, or the function inside the process: start-up hides the growth.";
+    StartUp, "start-up", "Measure larger sizes: what is always there hides the growth. Of a command, the function that works can be measured alone.";
     Noise, "noise", "Repeat on a quieter machine, or let the target count its work and declare that.";
     Cliff, "cliff", "Look at what fills up at this size: a cache, memory, a buffer.";
     Break, "break", "Look at what changes at this size: another algorithm, swapping.";

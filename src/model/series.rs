@@ -1,6 +1,6 @@
 //! A series: one metric over the ladder, ready to be fitted.
 
-use super::{Metric, Missing};
+use super::{Metric, MetricKind, Missing};
 
 /// One metric's values over the sizes.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,23 @@ impl Physics {
     /// Seconds per unit of work that waiting for memory explains: about thirty misses of 100 ns, the latency of a random
     /// access beyond all caches with a miss in the page tables.
     pub const WAITING: f64 = 3e-6;
+}
+
+impl Series {
+    /// Whether a count, or a function's memory, of which these are the values at the sizes, is the same at every size but
+    /// the largest (a count may differ by one, memory by one in a hundred). One size shows no growth.
+    #[must_use]
+    pub fn changes_at_the_largest_alone(&self, values: &[f64]) -> bool {
+        let Some((last, below)) = values.split_last().filter(|(_, below)| below.len() > 1) else { return false };
+        let ends = |(low, high): (f64, f64), value: &f64| (low.min(*value), high.max(*value));
+        let (low, high) = below.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
+        let least = match (self.metric.kind(), self.mode) {
+            (MetricKind::Count, _) => 1.0,
+            (MetricKind::Memory, Mode::Function) => high / 100.0,
+            _ => return false,
+        };
+        high - low <= least && (last - high > least || low - last > least)
+    }
 }
 
 /// All values at one size, in the order measured.

@@ -172,7 +172,7 @@ impl Court<'_> {
 
     /// The verdict on a time that is open, where instructions were counted and settle it.
     fn settled(&self, open: &Verdict, time: &Fit) -> Option<Verdict> {
-        if !self.scenario.settings.settle || open.ruling != Ruling::Undecided {
+        if !self.scenario.settings.settle || !judge::may_settle(open) {
             return None;
         }
         let same = |fit: &&Fit| fit.series.metric.name() == INSTRUCTIONS && fit.series.input == time.series.input;
@@ -268,7 +268,7 @@ fn few_sizes(record: &Record) -> String {
 
 /// Why instructions, which were to settle a time, could not be counted.
 fn uncounted(record: &Record, verdicts: &[Verdict], fits: &[Fit]) -> Option<Caveat> {
-    let open = verdicts.iter().find(|verdict| judge::may_settle(verdict))?;
+    let open = verdicts.iter().find(|v| v.ruling == Ruling::Undecided && judge::may_settle(v))?;
     let counted = fits.iter().any(|fit| fit.series.metric.name() == INSTRUCTIONS);
     let mut readings = record.of_pass(Pass::Instructions).flat_map(|sample| sample.readings.0.values());
     let reason = readings.find_map(|reading| match reading {

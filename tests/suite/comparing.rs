@@ -243,6 +243,29 @@ fn a_new_version_that_times_out_where_the_old_one_did_not_is_worse_and_the_rever
     assert!(back.improved() && !back.regressed());
 }
 
+/// What the machine does to every other round it may do to a whole run, which the floor of a calmer hour doesn't know.
+#[test]
+fn runs_whose_own_trials_differ_by_as_much_are_not_called_different() {
+    let paced = |seed: u64, pace: fn(u32) -> f64| {
+        let mut target = target(seed, linear);
+        let mut evidence = rehearse(&scenario(&ladder(8)), &mut target).expect("a scratch folder");
+        for sample in &mut evidence.record.samples {
+            for metric in [Metric::Cpu, Metric::Wall] {
+                let value = sample.readings.value(&metric).expect("read");
+                sample.readings.set(metric, value * pace(sample.trial.round));
+            }
+        }
+        evidence
+    };
+    let terms = Terms { floor: Some(0.1), ..Terms::default() };
+    let steady = compare(&paced(1, |_| 1.0), &paced(2, |_| 1.4), &terms);
+    assert_eq!(whole(time(&steady)), Change::Worse);
+    assert!(steady.regressed());
+    let restless = compare(&paced(1, |round| if round % 4 == 0 { 1.45 } else { 1.0 }), &paced(2, |_| 1.4), &terms);
+    assert_eq!(whole(time(&restless)), Change::Unresolved, "{:?}", time(&restless));
+    assert!(!restless.regressed());
+}
+
 #[test]
 fn an_input_that_fails_is_no_size_that_works_because_another_input_does() {
     let on_two = |seed: u64| {

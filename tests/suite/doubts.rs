@@ -3,7 +3,8 @@
 use scalecheck::fit::fit;
 use scalecheck::judge;
 use scalecheck::model::{
-    Because, Class, Clock, Doubt, Expectation, Metric, Mode, Physics, Point, Questions, Ruling, Series, Verdict,
+    Because, CaveatKind, Censored, Class, Clock, Doubt, Expectation, Metric, Mode, Physics, Point, Questions, Ruling,
+    Series, Verdict,
 };
 
 const MIB: f64 = 1024.0 * 1024.0;
@@ -200,4 +201,87 @@ fn a_tight_bound_is_broken_from_below_whatever_memory_does() {
     let expectation = Expectation { metric: Metric::Time, class: Class::QUADRATIC, tight: true };
     let verdict = judge::growth(&fit, &expectation, false);
     assert_eq!(verdict.ruling, Ruling::Broken, "{verdict:?}");
+}
+
+fn counts(values: &[f64]) -> Series {
+    let points = (1..).zip(values).map(|(i, value)| Point { n: 10.0 * 2f64.powi(i), values: vec![*value] });
+    Series { metric: Metric::counter("threads"), points: points.collect(), ..timed(|n| n, 1000.0, None) }
+}
+
+fn rule_count(values: &[f64], class: Class) -> Verdict {
+    let series = counts(values);
+    let fit = fit(&series, &Questions::default()).expect("enough sizes");
+    judge::growth(&fit, &Expectation { metric: series.metric.clone(), class, tight: false }, false)
+}
+
+#[test]
+fn a_count_of_nothing_where_the_others_have_something_meets_nothing() {
+    for values in [
+        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 7.0, 7.0, 7.0],
+        [0.0, 3.0, 0.0, 3.0, 0.0, 3.0, 0.0, 3.0, 0.0],
+        [100.0, 100.0, 100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+    ] {
+        let verdict = rule_count(&values, Class::CONSTANT);
+        assert_eq!(verdict.ruling, Ruling::Undecided, "{values:?}");
+        assert!(matches!(doubt(&verdict), Some(Doubt::Nothing { .. })), "{:?}", verdict.because);
+    }
+    let whole_hundreds = [0.0, 0.0, 0.0, 1.0, 3.0, 6.0, 12.0, 25.0, 51.0];
+    assert_eq!(doubt(&rule_count(&whole_hundreds, Class::LINEAR)), None, "whole pieces of less than one are none");
+}
+
+#[test]
+fn a_limit_at_a_measured_size_is_ruled_by_what_was_read_there() {
+    let series = counts(&[0.0, 0.0, 0.0, 0.0, 8.0, 8.0, 8.0, 8.0, 8.0]);
+    let asked = Questions { sizes: vec![80.0, 320.0], ..Questions::default() };
+    let fit = fit(&series, &asked).expect("enough sizes");
+    let limit = |at: f64| judge::limit(&fit, &series.metric, at, 4.0);
+    let nothing = limit(80.0);
+    assert_eq!(nothing.ruling, Ruling::Met);
+    assert_eq!(nothing.estimate.map(|e| (e.value.value, e.value.high)), Some((0.0, 0.0)));
+    assert_eq!(limit(320.0).ruling, Ruling::Broken);
+    assert_eq!(fit.points.iter().map(|p| p.value.round()).collect::<Vec<_>>()[..5], [0.0, 0.0, 0.0, 0.0, 8.0]);
+}
+
+#[test]
+fn what_falls_is_estimated_by_its_neighbours_and_said_to_fall() {
+    let values: Vec<f64> = (1..=9).map(|i| 1000.0 / (10.0 * 2f64.powi(i))).collect();
+    let series = counts(&values);
+    let asked = Questions { sizes: vec![60.0], ..Questions::default() };
+    let fit = fit(&series, &asked).expect("enough sizes");
+    let truth = 1000.0 / 60.0;
+    let found = fit.predictions[0].value;
+    assert!(found.low <= truth && truth <= found.high, "{found:?}");
+    assert_ne!(judge::limit(&fit, &series.metric, 60.0, 2.0).ruling, Ruling::Met);
+    assert!(fit.caveats.iter().any(|caveat| caveat.kind == CaveatKind::Falls));
+}
+
+#[test]
+fn a_size_that_hangs_says_nothing_of_how_the_others_grow() {
+    let mut series = timed(|_| 0.004, 40.0, physics(1.0, 0.0));
+    series.censored = vec![Censored { n: 50.0, at_least: 1.0 }];
+    let hanging = fit(&series, &Questions::default()).expect("nine sizes");
+    assert_eq!(hanging.class, Class::CONSTANT);
+    let verdict = rule(&series, Class::QUADRATIC);
+    assert!(matches!(doubt(&verdict), Some(Doubt::GivenUp { .. })), "{:?}", verdict.because);
+    // A timeout that the rise below it leads to tells how it goes on.
+    let mut explodes = timed(|n| 1e-5 * 2f64.powf(n / 2.0), 30.0, physics(1.0, 0.0));
+    explodes.censored = vec![Censored { n: 40.0, at_least: 5.0 }];
+    let rising = fit(&explodes, &Questions::default()).expect("nine sizes");
+    assert!(matches!(rising.class, Class::Exponential { .. }), "{}", rising.class);
+}
+
+#[test]
+fn a_functions_memory_that_only_the_largest_size_raises_breaks_nothing() {
+    let series = Series {
+        metric: Metric::Memory,
+        mode: Mode::Function,
+        ..counts(&[264.0, 264.0, 264.0, 264.0, 264.0, 264.0, 388.0])
+    };
+    let fit = fit(&series, &Questions::default()).expect("enough sizes");
+    assert!(!matches!(fit.class, Class::Factorial | Class::Exponential { .. }), "{}", fit.class);
+    for class in [Class::CONSTANT, Class::LINEAR, Class::QUADRATIC] {
+        let verdict = judge::growth(&fit, &Expectation { metric: Metric::Memory, class, tight: false }, false);
+        assert_ne!(verdict.ruling, Ruling::Broken, "{class}: {:?}", verdict.because);
+        assert!(class != Class::CONSTANT || verdict.ruling == Ruling::Undecided, "it is more there");
+    }
 }

@@ -272,3 +272,29 @@ fn the_workflows_steps_measure_a_night_and_hold_a_change_against_its_base() {
     let declared = step(&place, script("Hold it against what it declares"), &[]);
     assert!(declared.status.success(), "{}", text(&declared.stderr));
 }
+
+/// Why a scenario of this script, which declares `queries`, came out as it did, with its caveats.
+fn told(script: &str) -> String {
+    let text = format!(
+        "[target]\nshell = true\ncommand = {script:?}\n[sizes]\nlist = [10, 20, 40, 80]\n[expect]\nqueries = \"O(n)\"\n\
+         [settings]\nrounds = 1\nwarmup = 0\n"
+    );
+    let place = Place::new().with("counts", &text);
+    let output = place.call(&["run", "scenarios", "--no-history", "-q", "--format", "json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    json["scenarios"][0].to_string()
+}
+
+#[test]
+fn what_was_not_read_of_a_targets_counters_is_said_with_its_reason() {
+    let line =
+        |rest: &str| told(&format!("for i in $(seq {{n}}); do echo queries 1; done >> $SCALECHECK_COUNTERS; {rest}"));
+    let huge = line("truncate -s 1G $SCALECHECK_COUNTERS");
+    assert!(huge.contains("\"failed\"") && huge.contains("more than 64 MiB"), "{huge}");
+    let own = line("echo time 5 >> $SCALECHECK_COUNTERS");
+    assert!(own.contains("\"met\"") && own.contains("`time` is a name of scalecheck's own"), "{own}");
+    let many = told("yes queries 1 | head -n $(({n} * 10000)) >> $SCALECHECK_COUNTERS");
+    assert!(many.contains("\"met\""), "eight megabytes of lines are read: {many}");
+    let typo = told("echo querys {n} >> $SCALECHECK_COUNTERS");
+    assert!(typo.contains("no trial reported `queries` (it told `querys`)"), "{typo}");
+}

@@ -495,3 +495,15 @@ fn a_pattern_of_counters_is_one_group_at_most_and_its_name_is_free() {
         assert!(error.render(false).contains(said), "{line}: {}", error.render(false));
     }
 }
+
+#[test]
+fn a_misspelt_metric_of_scalechecks_own_is_a_fault_with_the_nearest_name() {
+    let faults = |line: &str| {
+        let text = format!("{TARGET}[expect]\n{line}\n");
+        parse(&text, "x.toml".as_ref(), "x", &Overrides::default()).expect_err(line).render(false)
+    };
+    assert!(faults("\"io.raed_bytes\" = \"O(n)\"").contains("did you mean `io.read_bytes`?"));
+    assert!(faults("system.call = \"O(1)\"").contains("did you mean `system.calls`?"));
+    assert!(faults("[[expect.limit]]\nmetric = \"alloc.pek\"\nat = 10\nmax = 5").contains("`alloc.peak`?"));
+    assert!(faults("\"io.nothing_of_the_kind\" = \"O(n)\"").contains("expected one of instructions, "));
+}

@@ -214,3 +214,20 @@ fn an_interrupt_ends_a_call_and_its_process() {
     watcher.join().expect("it ended");
     assert_eq!(project.strays(), [0; 0]);
 }
+
+#[test]
+fn a_call_that_is_slow_only_while_its_memory_is_watched_keeps_its_times() {
+    let text =
+        "import time, tracemalloc\ndef f(n):\n    if tracemalloc.is_tracing() and n >= 20:\n        time.sleep(60)\n";
+    let mut project = Project::python(text);
+    project.scenario.settings.timeout = Duration::from_millis(300);
+    let mut bench = project.bench();
+    let memory = |sample: &Sample| sample.readings.value(&Metric::Memory);
+    assert!(memory(&bench.measure(&trial(10, 1), None)).is_some());
+    for n in [20, 40] {
+        let sample = bench.measure(&trial(n, 1), None);
+        assert_eq!(sample.end, SampleEnd::Completed, "n = {n}");
+        assert!(memory(&sample).is_none() && sample.readings.value(&Metric::Wall).is_some(), "{sample:?}");
+    }
+    assert!(memory(&bench.measure(&trial(10, 2), None)).is_some(), "smaller sizes are watched on");
+}

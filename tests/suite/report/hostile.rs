@@ -1,7 +1,7 @@
 //! Texts of the user that try to break out of every format.
 
 use crate::support;
-use scalecheck::model::Evidence;
+use scalecheck::model::{Counted, Evidence, Metric, Pass};
 use scalecheck::report::{self, Terminal};
 
 fn evidence() -> Evidence {
@@ -184,6 +184,12 @@ fn samples_stay_a_row_each_and_compute_nothing() {
     assert!(report::samples_csv(&[formula]).lines().skip(1).all(|line| line.starts_with("'=cmd")));
     let lines = report::samples_jsonl(std::slice::from_ref(&evidence));
     assert_eq!(lines.lines().count(), evidence.record.samples.len());
+    let mut counted = evidence.clone();
+    let mut sample = evidence.record.samples[0].clone();
+    sample.readings.set(Metric::counter("instructions"), 123_456.0);
+    counted.record.counted.push(Counted { pass: Pass::Instructions, sample });
+    let both = (report::samples_csv(std::slice::from_ref(&counted)), report::samples_jsonl(&[counted]));
+    assert!(both.0.contains("instructions,123456") && both.1.contains("\"instructions\":123456"), "{}", both.1);
     for line in lines.lines() {
         let object: serde_json::Value = serde_json::from_str(line).expect("JSON");
         assert_eq!(object["scenario"].as_str(), Some(evidence.scenario.name.as_str()));
