@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+/// The set of which nobody need say the name.
+const USUAL: &str = "main";
+
 /// Why a baseline can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
@@ -36,11 +39,13 @@ pub enum BaselineError {
     /// Its seal doesn't fit what it holds.
     #[error(
         "`{}` was changed by hand: its seal no longer fits; take back the change, or accept what is measured: \
-         scalecheck baseline accept {scenario} --why TEXT", path.display()
+         scalecheck baseline accept {scenario} --why TEXT{}", path.display(), name_words(name)
     )]
     Edited {
         /// The file.
         path: PathBuf,
+        /// The set that it is in.
+        name: String,
         /// The scenario that it is of.
         scenario: String,
     },
@@ -71,3 +76,9 @@ pub enum BaselineError {
         reason: String,
     },
 }
+
+/// What tells `baseline accept` the set: nothing where it is the usual one.
+fn name_words(name: &str) -> String {
+    if name == USUAL { String::new() } else { format!(" --name {name}") }
+}
+

@@ -191,11 +191,11 @@ struct FileSeries {
     sizes: Vec<Vec<f64>>,
 }
 
-/// Reads a baseline; `path` is named in errors.
+/// Reads a baseline of the set `name`; it and `path` are named in errors.
 ///
 /// # Errors
 /// Marks of a merge, a seal that doesn't fit, another schema, no baseline.
-pub fn from_text(text: &str, path: &Path) -> Result<Baseline, BaselineError> {
+pub fn from_text(text: &str, name: &str, path: &Path) -> Result<Baseline, BaselineError> {
     let marks = ["<<<<<<< ", "=======", ">>>>>>> "];
     if let Some(at) = text.lines().position(|line| marks.iter().any(|mark| line.starts_with(mark))) {
         return Err(BaselineError::Conflict { path: path.into(), line: at + 1 });
@@ -213,7 +213,7 @@ pub fn from_text(text: &str, path: &Path) -> Result<Baseline, BaselineError> {
     let fits = sealed.is_some_and(|at| text[at + 2 + SEAL.len()..].starts_with(&checksum(&text[..at])));
     if !fits {
         let scenario = peek.scenario.unwrap_or_default();
-        return Err(BaselineError::Edited { path: path.into(), scenario });
+        return Err(BaselineError::Edited { path: path.into(), name: name.to_string(), scenario });
     }
     let file: File = toml::from_str(text).map_err(|error| malformed(error.message().to_string()))?;
     model(file).map_err(malformed)

@@ -65,7 +65,7 @@ pub fn save(home: &Path, name: &str, baseline: &Baseline) -> Result<PathBuf, Bas
 pub fn load(home: &Path, name: &str, scenario: &str) -> Result<Option<Baseline>, BaselineError> {
     let path = place(home, name, scenario)?;
     match fs::read_to_string(&path) {
-        Ok(text) => file::from_text(&text, &path).map(Some),
+        Ok(text) => file::from_text(&text, name, &path).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(reason) => Err(BaselineError::Disk { path, reason }),
     }
@@ -94,7 +94,7 @@ pub fn readable(home: &Path, name: &str) -> Result<(Vec<Baseline>, Vec<BaselineE
     files.sort();
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for path in &files {
-        let read = fs::read_to_string(path).map_err(disk(path)).and_then(|text| file::from_text(&text, path));
+        let read = fs::read_to_string(path).map_err(disk(path)).and_then(|text| file::from_text(&text, name, path));
         match read {
             Ok(baseline) => found.push(baseline),
             Err(fault) => faults.push(fault),

@@ -23,7 +23,7 @@ fn baseline(evidence: &Evidence) -> Baseline {
 }
 
 fn read(text: &str) -> Result<Baseline, BaselineError> {
-    from_text(text, Path::new(".scalecheck/baselines/main/a.toml"))
+    from_text(text, "main", Path::new(".scalecheck/baselines/main/a.toml"))
 }
 
 /// What the second says beside the first as its baseline. The evidence of the tests is dressed up: here it is fitted.
@@ -91,6 +91,21 @@ fn files_that_cannot_be_trusted_say_why_and_what_to_do() {
     for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)).step_by(7) {
         assert!(read(&text[..at]).is_err(), "cut at {at}");
     }
+}
+
+#[test]
+fn what_was_changed_by_hand_is_accepted_into_the_set_that_it_is_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = |set: &str| {
+        let path = save(folder.path(), set, &baseline(&support::quadratic())).expect("saved");
+        let text = fs::read_to_string(&path).expect("a file");
+        fs::write(&path, text.replacen("0.0", "0.9", 1)).expect("written");
+        all(folder.path(), set).expect_err("it was changed").to_string()
+    };
+    let nightly = said("nightly");
+    assert!(nightly.ends_with("baseline accept imports/dedupe --why TEXT --name nightly"), "{nightly}");
+    let main = said("main");
+    assert!(main.ends_with("baseline accept imports/dedupe --why TEXT"), "{main}");
 }
 
 #[test]
