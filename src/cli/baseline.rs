@@ -8,7 +8,7 @@ use super::home::home;
 use super::pace::Pace;
 use super::progress::Progress;
 use super::sessions::measure_only;
-use super::{git, screen, usage};
+use super::{history, screen, usage};
 use crate::baseline;
 use crate::compare::Terms;
 use crate::model::{Acceptance, Accepted, Baseline, Comparison, Evidence, Scenario, Stop};
@@ -21,7 +21,8 @@ pub(super) fn run(command: &BaselineCommand) -> anyhow::Result<Exit> {
     match command {
         BaselineCommand::Save { name, evidence } => {
             let stored = stored(evidence)?;
-            let saved = save(&home, name, &stored)?;
+            let commits = history::commits(&home, &stored.iter().collect::<Vec<_>>());
+            let saved = save(&home, name, &stored, &commits)?;
             let saved = screen::count(saved, "baseline");
             screen::print(&format!("{saved} saved as `{name}` in {}\n", home.display()))
         }
@@ -40,12 +41,17 @@ fn stored(paths: &[PathBuf]) -> anyhow::Result<Vec<Evidence>> {
     found.iter().map(|path| archive::load(path).map_err(|error| usage(error.to_string()))).collect()
 }
 
-/// Makes what was measured to its end the normal; what was accepted before stays told. Returns how many.
-pub(super) fn save(home: &Path, name: &str, evidence: &[Evidence]) -> anyhow::Result<usize> {
-    let commit = std::env::current_dir().ok().and_then(|folder| git::commit(&folder)).map(|commit| commit.id);
-    let whole = |e: &&Evidence| !matches!(e.stop, Stop::Interrupted | Stop::NotMeasured) && !e.fits.is_empty();
+/// Makes what was measured to its end the normal, each of its commit; what was accepted before stays told. Returns
+/// how many.
+pub(super) fn save(
+    home: &Path,
+    name: &str,
+    evidence: &[Evidence],
+    commits: &[Option<String>],
+) -> anyhow::Result<usize> {
+    let whole = |e: &Evidence| !matches!(e.stop, Stop::Interrupted | Stop::NotMeasured) && !e.fits.is_empty();
     let mut saved = 0;
-    for evidence in evidence.iter().filter(whole) {
+    for (evidence, commit) in evidence.iter().zip(commits).filter(|(evidence, _)| whole(evidence)) {
         // What can't be trusted is replaced; only what was accepted is lost with it.
         let before = baseline::load(home, name, &evidence.scenario.name).ok().flatten();
         let accepted = before.map_or(Vec::new(), |before| before.accepted);
@@ -69,7 +75,7 @@ fn accept(home: &Path, scenario: &str, why: &str, name: &str, paths: &[PathBuf])
     let before = baseline::load(home, name, scenario).ok().flatten();
     let mut accepted = before.map_or(Vec::new(), |before| before.accepted);
     accepted.push(Accepted { at: evidence.started.clone(), why: why.trim().to_string() });
-    let commit = std::env::current_dir().ok().and_then(|folder| git::commit(&folder)).map(|commit| commit.id);
+    let commit = history::commits(home, &[evidence]).remove(0);
     let path = baseline::save(home, name, &Baseline::of(evidence, commit, accepted))?;
     screen::print(&format!(
         "accepted {scenario} as measured at {}\nnext: git add {}\n",
