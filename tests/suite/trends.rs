@@ -243,6 +243,36 @@ fn a_count_that_is_exact_is_called_on_its_first_night() {
     assert_eq!(found.changes.iter().map(|c| (c.night, c.called)).collect::<Vec<_>>(), [(12, 12)]);
 }
 
+/// A count of so many at each size, told as a night of its own.
+fn counts(values: [f64; 3]) -> impl Fn(&mut Night) {
+    move |night| {
+        let mut counted = series(Metric::counter("queries"), &SIZES[..3], 1.0, 1.0);
+        for (size, value) in counted.sizes.iter_mut().zip(values) {
+            size.value = value;
+        }
+        night.scenarios[0].series.push(counted);
+    }
+}
+
+#[test]
+fn a_count_that_doubles_is_told_as_twice_and_one_from_0_at_all() {
+    let level = |before: [f64; 3], now: [f64; 3]| {
+        let mut all = nights(2, |_, _| 1.0);
+        counts(before)(&mut all[0]);
+        counts(now)(&mut all[1]);
+        let found = trends(&all);
+        let row = found.trends.iter().find(|trend| trend.metric == Metric::counter("queries")).expect("its row");
+        row.points[1].level
+    };
+    for (by, more) in [(2.0, "2× or +100%"), (1.1, "+10%")] {
+        let told = level([10.0, 100.0, 1000.0], [10.0, 100.0, 1000.0].map(|count| by * count));
+        assert!((told.exp() - by).abs() < 1e-9, "{more}: {told}");
+    }
+    assert_eq!(level([0.0, 0.0, 0.0], [0.0, 0.0, 0.0]), 0.0);
+    let from_nothing = level([0.0, 0.0, 0.0], [5.0, 5.0, 5.0]);
+    assert!(from_nothing.is_finite() && from_nothing > 1.0, "{from_nothing}");
+}
+
 #[test]
 fn the_terminal_is_never_overrun() {
     let mut all = nights(40, changing);
