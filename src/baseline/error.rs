@@ -17,6 +17,27 @@ pub enum BaselineError {
         /// Its name.
         name: String,
     },
+    /// There is no such set to remove.
+    #[error("there is no baseline `{name}`; there is {}; `scalecheck baseline list` shows all", some(there))]
+    NoSet {
+        /// Its name.
+        name: String,
+        /// The sets that there are.
+        there: Vec<String>,
+    },
+    /// The set has nothing of a scenario that is to be removed.
+    #[error(
+        "the baseline `{name}` has no scenario `{scenario}`; it has {}; `scalecheck baseline show {name}` shows all",
+        some(there)
+    )]
+    NoScenario {
+        /// The set.
+        name: String,
+        /// The scenario's name.
+        scenario: String,
+        /// The scenarios that it has.
+        there: Vec<String>,
+    },
     /// The file or folder can't be read or written.
     #[error("`{}`: {reason}", path.display())]
     Disk {
@@ -82,3 +103,14 @@ fn name_words(name: &str) -> String {
     if name == USUAL { String::new() } else { format!(" --name {name}") }
 }
 
+/// Names that are told: more would bury what to do.
+const TOLD: usize = 8;
+
+/// `a, b, c`; of many the first ones, and how many more; `none`.
+fn some(names: &[String]) -> String {
+    match names.len().checked_sub(TOLD) {
+        _ if names.is_empty() => "none".to_string(),
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..TOLD].join(", ")),
+    }
+}

@@ -104,6 +104,15 @@ pub fn readable(home: &Path, name: &str) -> Result<(Vec<Baseline>, Vec<BaselineE
     Ok((found, faults))
 }
 
+/// The scenarios of a set by their files, of which none need be readable.
+fn scenarios(set: &Path) -> Result<Vec<String>, BaselineError> {
+    let mut files = Vec::new();
+    below(set, DEEPEST, &mut files).map_err(disk(set))?;
+    files.sort();
+    let name = |path: &PathBuf| Some(path.strip_prefix(set).ok()?.with_extension("").to_string_lossy().into_owned());
+    Ok(files.iter().filter_map(name).collect())
+}
+
 fn below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -136,12 +145,20 @@ pub fn names(home: &Path) -> Result<Vec<String>, BaselineError> {
 /// Removes a scenario's baseline from the set, or the whole set where none is named.
 ///
 /// # Errors
-/// Where there is none, or it can't be removed.
+/// Where there is none, with those that there are, or where it can't be removed.
 pub fn remove(home: &Path, name: &str, scenario: Option<&str>) -> Result<(), BaselineError> {
+    let set = folder(home, name)?;
+    if !set.is_dir() {
+        return Err(BaselineError::NoSet { name: name.to_string(), there: names(home)? });
+    }
     let path = match scenario {
         Some(scenario) => place(home, name, scenario)?,
-        None => folder(home, name)?,
+        None => set.clone(),
     };
+    if let Some(scenario) = scenario.filter(|_| !path.exists()) {
+        let there = scenarios(&set)?;
+        return Err(BaselineError::NoScenario { name: name.to_string(), scenario: scenario.to_string(), there });
+    }
     let removed = if scenario.is_some() { fs::remove_file(&path) } else { fs::remove_dir_all(&path) };
     removed.map_err(disk(&path))
 }

@@ -1,5 +1,6 @@
 //! `baseline`: the accepted normal. And what a run does with it: holds itself against it, or becomes it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::args::{BaselineCommand, Format};
@@ -100,8 +101,10 @@ fn list(home: &Path) -> anyhow::Result<Exit> {
 
 fn show(home: &Path, name: &str, filter: &[String]) -> anyhow::Result<Exit> {
     let mut all = baseline::all(home, name).map_err(|error| usage(error.to_string()))?;
+    let names: BTreeSet<String> = all.iter().map(|baseline| baseline.scenario.clone()).collect();
     all.retain(|baseline| filter.is_empty() || filter.iter().any(|text| baseline.scenario.contains(text)));
     if all.is_empty() {
+        screen::say(&format!("nothing selected: {}", empty(name, &names)));
         return Ok(Exit::NothingSelected);
     }
     let mut lines = Vec::new();
@@ -117,6 +120,17 @@ fn show(home: &Path, name: &str, filter: &[String]) -> anyhow::Result<Exit> {
         }
     }
     screen::print(&lines.concat())
+}
+
+/// Why nothing of a set is shown, where it has these scenarios.
+fn empty(name: &str, names: &BTreeSet<String>) -> String {
+    if names.is_empty() {
+        return format!("the baseline `{name}` has no scenario; `scalecheck run PATH --save-baseline {name}` fills it");
+    }
+    let there = screen::some(names);
+    format!(
+        "no scenario of such a name; the baseline `{name}` has {there}; `scalecheck baseline show {name}` shows all"
+    )
 }
 
 /// The baselines of a set, before anything is measured: one that can't be trusted ends the run there.

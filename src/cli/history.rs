@@ -1,5 +1,6 @@
 //! `history`: the nights so far. And what a run does with them: it appends itself and says what changed.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
@@ -34,10 +35,11 @@ pub(super) fn run(args: &HistoryArgs) -> anyhow::Result<Exit> {
 
 fn show(args: &HistoryArgs, home: &Path) -> anyhow::Result<Exit> {
     let mut trends = trends(home)?;
+    let names: BTreeSet<String> = trends.trends.iter().map(|trend| trend.scenario.clone()).collect();
     trends.trends.retain(|trend| args.filter.is_empty() || args.filter.iter().any(|f| trend.scenario.contains(f)));
     trends.changes.retain(|change| args.filter.is_empty() || args.filter.iter().any(|f| change.scenario.contains(f)));
     if trends.trends.is_empty() {
-        screen::say("nothing selected: no night holds a scenario of such a name");
+        screen::say(&format!("nothing selected: {}", empty(&names)));
         return Ok(Exit::NothingSelected);
     }
     let Some(file) = &args.html else { return screen::print(&report::history(&trends, &screen::stdout())) };
@@ -47,6 +49,17 @@ fn show(args: &HistoryArgs, home: &Path) -> anyhow::Result<Exit> {
     }
     archive::write_whole(file, page.as_bytes())?;
     screen::print(&format!("wrote {}\n", file.display()))
+}
+
+/// Why nothing of the history is shown, where nights hold these scenarios.
+fn empty(names: &BTreeSet<String>) -> String {
+    if names.is_empty() {
+        return "the history holds no night; `scalecheck run PATH` adds one".to_string();
+    }
+    format!(
+        "no night holds a scenario of such a name; there is {}; `scalecheck history` shows all",
+        screen::some(names)
+    )
 }
 
 /// Nights that are read before they are taken: enough that reading and taking never wait for each other.
