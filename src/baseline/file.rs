@@ -20,7 +20,8 @@ const SEAL: &str = "seal = \"sha256:";
 #[must_use]
 pub fn to_text(baseline: &Baseline) -> String {
     let mut out = HEAD.to_string();
-    let Baseline { scenario, taken, commit, version, hash, declared, checked, set, inputs, seed, .. } = baseline;
+    let Baseline { scenario, taken, commit, version, hash, declared, checked, set, ladder, inputs, seed, .. } =
+        baseline;
     line(&mut out, "schema", &quoted(SCHEMA));
     line(&mut out, "scenario", &quoted(scenario));
     line(&mut out, "taken", &quoted(taken));
@@ -34,6 +35,9 @@ pub fn to_text(baseline: &Baseline) -> String {
         if let Some(lines) = lines {
             line(&mut out, key, &list(lines.iter().map(|text| quoted(text))));
         }
+    }
+    if let Some(ladder) = ladder {
+        line(&mut out, "ladder", &quoted(ladder));
     }
     line(&mut out, "inputs", &list(inputs.iter().map(|text| quoted(text))));
     line(&mut out, "seed", &quoted(&seed.to_string()));
@@ -151,6 +155,7 @@ struct File {
     declared: Vec<String>,
     checked: Option<Vec<String>>,
     settings: Option<Vec<String>>,
+    ladder: Option<String>,
     inputs: Vec<String>,
     seed: String,
     machine: FileMachine,
@@ -232,6 +237,7 @@ fn model(file: File) -> Result<Baseline, String> {
         declared: file.declared,
         checked: file.checked,
         set: file.settings,
+        ladder: file.ladder,
         inputs: file.inputs,
         seed: whole(&file.seed)?,
         machine: Machine { kernel, architecture, processor, cores, memory, governor, programs },
