@@ -355,6 +355,17 @@ static void sc_check(void) {
     sc_say(same ? "check same\n" : "check differs\n");
 }
 
+/* Writes the names of the functions that there are, as `a, b`; 0 where nobody knows them. */
+static void (*sc_known)(char *names, size_t room);
+
+static void sc_refuse(const char *missing) {
+    char names[1000] = "", answer[1300];
+    if (sc_known) sc_known(names, sizeof names);
+    const char *there = !sc_known ? "" : *names ? "; there is " : "; there is none";
+    snprintf(answer, sizeof answer, "fail no function %.200s: it must have C linkage and be visible%s%s\n", missing, there, names);
+    sc_say(answer);
+}
+
 static void sc_load(scalecheck_finder find) {
     const char *name = getenv("SCALECHECK_FUNCTION"), *make = getenv("SCALECHECK_MAKE");
     char answer[512];
@@ -365,8 +376,8 @@ static void sc_load(scalecheck_finder find) {
         sc.unmake = find(answer);
     }
     const char *missing = !sc.function ? name : make && !sc.make ? make : 0;
-    snprintf(answer, sizeof answer, "fail no function %.200s: it must have C linkage and be visible\n", missing ? missing : "");
-    sc_say(missing ? answer : "ok\n");
+    if (missing) sc_refuse(missing);
+    else sc_say("ok\n");
 }
 
 /* Answers requests until there are no more; a version of 0 is not known. */

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+/// The set of which nobody need say the name.
+const USUAL: &str = "main";
+
 /// Why a baseline can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
@@ -13,6 +16,27 @@ pub enum BaselineError {
     Absent {
         /// Its name.
         name: String,
+    },
+    /// There is no such set to remove.
+    #[error("there is no baseline `{name}`; there is {}; `scalecheck baseline list` shows all", some(there))]
+    NoSet {
+        /// Its name.
+        name: String,
+        /// The sets that there are.
+        there: Vec<String>,
+    },
+    /// The set has nothing of a scenario that is to be removed.
+    #[error(
+        "the baseline `{name}` has no scenario `{scenario}`; it has {}; `scalecheck baseline show {name}` shows all",
+        some(there)
+    )]
+    NoScenario {
+        /// The set.
+        name: String,
+        /// The scenario's name.
+        scenario: String,
+        /// The scenarios that it has.
+        there: Vec<String>,
     },
     /// The file or folder can't be read or written.
     #[error("`{}`: {reason}", path.display())]
@@ -36,11 +60,13 @@ pub enum BaselineError {
     /// Its seal doesn't fit what it holds.
     #[error(
         "`{}` was changed by hand: its seal no longer fits; take back the change, or accept what is measured: \
-         scalecheck baseline accept {scenario} --why TEXT", path.display()
+         scalecheck baseline accept {scenario} --why TEXT{}", path.display(), name_words(name)
     )]
     Edited {
         /// The file.
         path: PathBuf,
+        /// The set that it is in.
+        name: String,
         /// The scenario that it is of.
         scenario: String,
     },
@@ -70,4 +96,21 @@ pub enum BaselineError {
         /// What was found.
         reason: String,
     },
+}
+
+/// What tells `baseline accept` the set: nothing where it is the usual one.
+fn name_words(name: &str) -> String {
+    if name == USUAL { String::new() } else { format!(" --name {name}") }
+}
+
+/// Names that are told: more would bury what to do.
+const TOLD: usize = 8;
+
+/// `a, b, c`; of many the first ones, and how many more; `none`.
+fn some(names: &[String]) -> String {
+    match names.len().checked_sub(TOLD) {
+        _ if names.is_empty() => "none".to_string(),
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..TOLD].join(", ")),
+    }
 }

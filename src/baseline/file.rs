@@ -20,7 +20,8 @@ const SEAL: &str = "seal = \"sha256:";
 #[must_use]
 pub fn to_text(baseline: &Baseline) -> String {
     let mut out = HEAD.to_string();
-    let Baseline { scenario, taken, commit, version, hash, declared, checked, set, inputs, seed, .. } = baseline;
+    let Baseline { scenario, taken, commit, version, hash, declared, checked, set, ladder, inputs, seed, .. } =
+        baseline;
     line(&mut out, "schema", &quoted(SCHEMA));
     line(&mut out, "scenario", &quoted(scenario));
     line(&mut out, "taken", &quoted(taken));
@@ -34,6 +35,9 @@ pub fn to_text(baseline: &Baseline) -> String {
         if let Some(lines) = lines {
             line(&mut out, key, &list(lines.iter().map(|text| quoted(text))));
         }
+    }
+    if let Some(ladder) = ladder {
+        line(&mut out, "ladder", &quoted(ladder));
     }
     line(&mut out, "inputs", &list(inputs.iter().map(|text| quoted(text))));
     line(&mut out, "seed", &quoted(&seed.to_string()));
@@ -151,6 +155,7 @@ struct File {
     declared: Vec<String>,
     checked: Option<Vec<String>>,
     settings: Option<Vec<String>>,
+    ladder: Option<String>,
     inputs: Vec<String>,
     seed: String,
     machine: FileMachine,
@@ -191,11 +196,11 @@ struct FileSeries {
     sizes: Vec<Vec<f64>>,
 }
 
-/// Reads a baseline; `path` is named in errors.
+/// Reads a baseline of the set `name`; it and `path` are named in errors.
 ///
 /// # Errors
 /// Marks of a merge, a seal that doesn't fit, another schema, no baseline.
-pub fn from_text(text: &str, path: &Path) -> Result<Baseline, BaselineError> {
+pub fn from_text(text: &str, name: &str, path: &Path) -> Result<Baseline, BaselineError> {
     let marks = ["<<<<<<< ", "=======", ">>>>>>> "];
     if let Some(at) = text.lines().position(|line| marks.iter().any(|mark| line.starts_with(mark))) {
         return Err(BaselineError::Conflict { path: path.into(), line: at + 1 });
@@ -213,7 +218,7 @@ pub fn from_text(text: &str, path: &Path) -> Result<Baseline, BaselineError> {
     let fits = sealed.is_some_and(|at| text[at + 2 + SEAL.len()..].starts_with(&checksum(&text[..at])));
     if !fits {
         let scenario = peek.scenario.unwrap_or_default();
-        return Err(BaselineError::Edited { path: path.into(), scenario });
+        return Err(BaselineError::Edited { path: path.into(), name: name.to_string(), scenario });
     }
     let file: File = toml::from_str(text).map_err(|error| malformed(error.message().to_string()))?;
     model(file).map_err(malformed)
@@ -232,6 +237,7 @@ fn model(file: File) -> Result<Baseline, String> {
         declared: file.declared,
         checked: file.checked,
         set: file.settings,
+        ladder: file.ladder,
         inputs: file.inputs,
         seed: whole(&file.seed)?,
         machine: Machine { kernel, architecture, processor, cores, memory, governor, programs },

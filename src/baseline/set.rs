@@ -65,7 +65,7 @@ pub fn save(home: &Path, name: &str, baseline: &Baseline) -> Result<PathBuf, Bas
 pub fn load(home: &Path, name: &str, scenario: &str) -> Result<Option<Baseline>, BaselineError> {
     let path = place(home, name, scenario)?;
     match fs::read_to_string(&path) {
-        Ok(text) => file::from_text(&text, &path).map(Some),
+        Ok(text) => file::from_text(&text, name, &path).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(reason) => Err(BaselineError::Disk { path, reason }),
     }
@@ -94,7 +94,7 @@ pub fn readable(home: &Path, name: &str) -> Result<(Vec<Baseline>, Vec<BaselineE
     files.sort();
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for path in &files {
-        let read = fs::read_to_string(path).map_err(disk(path)).and_then(|text| file::from_text(&text, path));
+        let read = fs::read_to_string(path).map_err(disk(path)).and_then(|text| file::from_text(&text, name, path));
         match read {
             Ok(baseline) => found.push(baseline),
             Err(fault) => faults.push(fault),
@@ -102,6 +102,15 @@ pub fn readable(home: &Path, name: &str) -> Result<(Vec<Baseline>, Vec<BaselineE
     }
     found.sort_by(|a, b| a.scenario.cmp(&b.scenario));
     Ok((found, faults))
+}
+
+/// The scenarios of a set by their files, of which none need be readable.
+fn scenarios(set: &Path) -> Result<Vec<String>, BaselineError> {
+    let mut files = Vec::new();
+    below(set, DEEPEST, &mut files).map_err(disk(set))?;
+    files.sort();
+    let name = |path: &PathBuf| Some(path.strip_prefix(set).ok()?.with_extension("").to_string_lossy().into_owned());
+    Ok(files.iter().filter_map(name).collect())
 }
 
 fn below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -136,12 +145,20 @@ pub fn names(home: &Path) -> Result<Vec<String>, BaselineError> {
 /// Removes a scenario's baseline from the set, or the whole set where none is named.
 ///
 /// # Errors
-/// Where there is none, or it can't be removed.
+/// Where there is none, with those that there are, or where it can't be removed.
 pub fn remove(home: &Path, name: &str, scenario: Option<&str>) -> Result<(), BaselineError> {
+    let set = folder(home, name)?;
+    if !set.is_dir() {
+        return Err(BaselineError::NoSet { name: name.to_string(), there: names(home)? });
+    }
     let path = match scenario {
         Some(scenario) => place(home, name, scenario)?,
-        None => folder(home, name)?,
+        None => set.clone(),
     };
+    if let Some(scenario) = scenario.filter(|_| !path.exists()) {
+        let there = scenarios(&set)?;
+        return Err(BaselineError::NoScenario { name: name.to_string(), scenario: scenario.to_string(), there });
+    }
     let removed = if scenario.is_some() { fs::remove_file(&path) } else { fs::remove_dir_all(&path) };
     removed.map_err(disk(&path))
 }

@@ -1,5 +1,6 @@
 //! `baseline`: the accepted normal. And what a run does with it: holds itself against it, or becomes it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::args::{BaselineCommand, Format};
@@ -8,7 +9,7 @@ use super::home::home;
 use super::pace::Pace;
 use super::progress::Progress;
 use super::sessions::measure_only;
-use super::{git, screen, usage};
+use super::{history, screen, usage};
 use crate::baseline;
 use crate::compare::Terms;
 use crate::model::{Acceptance, Accepted, Baseline, Comparison, Evidence, Scenario, Stop};
@@ -21,7 +22,8 @@ pub(super) fn run(command: &BaselineCommand) -> anyhow::Result<Exit> {
     match command {
         BaselineCommand::Save { name, evidence } => {
             let stored = stored(evidence)?;
-            let saved = save(&home, name, &stored)?;
+            let commits = history::commits(&home, &stored.iter().collect::<Vec<_>>());
+            let saved = save(&home, name, &stored, &commits)?;
             let saved = screen::count(saved, "baseline");
             screen::print(&format!("{saved} saved as `{name}` in {}\n", home.display()))
         }
@@ -40,12 +42,17 @@ fn stored(paths: &[PathBuf]) -> anyhow::Result<Vec<Evidence>> {
     found.iter().map(|path| archive::load(path).map_err(|error| usage(error.to_string()))).collect()
 }
 
-/// Makes what was measured to its end the normal; what was accepted before stays told. Returns how many.
-pub(super) fn save(home: &Path, name: &str, evidence: &[Evidence]) -> anyhow::Result<usize> {
-    let commit = std::env::current_dir().ok().and_then(|folder| git::commit(&folder)).map(|commit| commit.id);
-    let whole = |e: &&Evidence| !matches!(e.stop, Stop::Interrupted | Stop::NotMeasured) && !e.fits.is_empty();
+/// Makes what was measured to its end the normal, each of its commit; what was accepted before stays told. Returns
+/// how many.
+pub(super) fn save(
+    home: &Path,
+    name: &str,
+    evidence: &[Evidence],
+    commits: &[Option<String>],
+) -> anyhow::Result<usize> {
+    let whole = |e: &Evidence| !matches!(e.stop, Stop::Interrupted | Stop::NotMeasured) && !e.fits.is_empty();
     let mut saved = 0;
-    for evidence in evidence.iter().filter(whole) {
+    for (evidence, commit) in evidence.iter().zip(commits).filter(|(evidence, _)| whole(evidence)) {
         // What can't be trusted is replaced; only what was accepted is lost with it.
         let before = baseline::load(home, name, &evidence.scenario.name).ok().flatten();
         let accepted = before.map_or(Vec::new(), |before| before.accepted);
@@ -69,7 +76,7 @@ fn accept(home: &Path, scenario: &str, why: &str, name: &str, paths: &[PathBuf])
     let before = baseline::load(home, name, scenario).ok().flatten();
     let mut accepted = before.map_or(Vec::new(), |before| before.accepted);
     accepted.push(Accepted { at: evidence.started.clone(), why: why.trim().to_string() });
-    let commit = std::env::current_dir().ok().and_then(|folder| git::commit(&folder)).map(|commit| commit.id);
+    let commit = history::commits(home, &[evidence]).remove(0);
     let path = baseline::save(home, name, &Baseline::of(evidence, commit, accepted))?;
     screen::print(&format!(
         "accepted {scenario} as measured at {}\nnext: git add {}\n",
@@ -94,8 +101,10 @@ fn list(home: &Path) -> anyhow::Result<Exit> {
 
 fn show(home: &Path, name: &str, filter: &[String]) -> anyhow::Result<Exit> {
     let mut all = baseline::all(home, name).map_err(|error| usage(error.to_string()))?;
+    let names: BTreeSet<String> = all.iter().map(|baseline| baseline.scenario.clone()).collect();
     all.retain(|baseline| filter.is_empty() || filter.iter().any(|text| baseline.scenario.contains(text)));
     if all.is_empty() {
+        screen::say(&format!("nothing selected: {}", empty(name, &names)));
         return Ok(Exit::NothingSelected);
     }
     let mut lines = Vec::new();
@@ -111,6 +120,17 @@ fn show(home: &Path, name: &str, filter: &[String]) -> anyhow::Result<Exit> {
         }
     }
     screen::print(&lines.concat())
+}
+
+/// Why nothing of a set is shown, where it has these scenarios.
+fn empty(name: &str, names: &BTreeSet<String>) -> String {
+    if names.is_empty() {
+        return format!("the baseline `{name}` has no scenario; `scalecheck run PATH --save-baseline {name}` fills it");
+    }
+    let there = screen::some(names);
+    format!(
+        "no scenario of such a name; the baseline `{name}` has {there}; `scalecheck baseline show {name}` shows all"
+    )
 }
 
 /// The baselines of a set, before anything is measured: one that can't be trusted ends the run there.

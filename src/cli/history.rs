@@ -1,5 +1,6 @@
 //! `history`: the nights so far. And what a run does with them: it appends itself and says what changed.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use super::home::home;
 use super::{baseline, git, screen, usage, write_out};
 use crate::archive;
 use crate::history::{self, History};
-use crate::model::{Evidence, Night, NightChange, Trends};
+use crate::model::{Commit, Evidence, Night, NightChange, Outline, Scenario, ScenarioOutline, Trends};
 use crate::report;
 use crate::trend::Watch;
 
@@ -34,10 +35,11 @@ pub(super) fn run(args: &HistoryArgs) -> anyhow::Result<Exit> {
 
 fn show(args: &HistoryArgs, home: &Path) -> anyhow::Result<Exit> {
     let mut trends = trends(home)?;
+    let names: BTreeSet<String> = trends.trends.iter().map(|trend| trend.scenario.clone()).collect();
     trends.trends.retain(|trend| args.filter.is_empty() || args.filter.iter().any(|f| trend.scenario.contains(f)));
     trends.changes.retain(|change| args.filter.is_empty() || args.filter.iter().any(|f| change.scenario.contains(f)));
     if trends.trends.is_empty() {
-        screen::say("nothing selected: no night holds a scenario of such a name");
+        screen::say(&format!("nothing selected: {}", empty(&names)));
         return Ok(Exit::NothingSelected);
     }
     let Some(file) = &args.html else { return screen::print(&report::history(&trends, &screen::stdout())) };
@@ -47,6 +49,17 @@ fn show(args: &HistoryArgs, home: &Path) -> anyhow::Result<Exit> {
     }
     archive::write_whole(file, page.as_bytes())?;
     screen::print(&format!("wrote {}\n", file.display()))
+}
+
+/// Why nothing of the history is shown, where nights hold these scenarios.
+fn empty(names: &BTreeSet<String>) -> String {
+    if names.is_empty() {
+        return "the history holds no night; `scalecheck run PATH` adds one".to_string();
+    }
+    format!(
+        "no night holds a scenario of such a name; there is {}; `scalecheck history` shows all",
+        screen::some(names)
+    )
 }
 
 /// Nights that are read before they are taken: enough that reading and taking never wait for each other.
@@ -98,12 +111,45 @@ fn import(home: &Path, file: &Path) -> anyhow::Result<Exit> {
     screen::print(&format!("{} nights added, {} known already\n", imported.new, imported.known))
 }
 
+/// The commit that a run is about to measure: to be asked before the run writes anything, for git may track its reports.
+pub(super) fn measured(out: &Path, scenarios: &[Scenario]) -> anyhow::Result<Option<Commit>> {
+    let folder = std::env::current_dir().context("can't tell the current folder")?;
+    let folders: Vec<&Path> = scenarios.iter().map(|scenario| scenario.folder.as_path()).collect();
+    Ok(git::commit(&folder, &[out.to_path_buf(), home()?], &folders))
+}
+
+/// The commit that stored evidence was measured at, of each, as the nights know it: `None` where no night is of it, where
+/// nights differ, and where what was measured is no commit's. A history that can't be read knows none.
+pub(super) fn commits(home: &Path, evidence: &[&Evidence]) -> Vec<Option<String>> {
+    let mut nights: Vec<Vec<Option<Commit>>> = vec![Vec::new(); evidence.len()];
+    let read = History::open_to_read(home).and_then(|history| {
+        history.outlines(|night| {
+            for (nights, _) in nights.iter_mut().zip(evidence).filter(|(_, evidence)| holds(&night, evidence)) {
+                nights.push(night.commit.clone());
+            }
+            Ok(())
+        })
+    });
+    nights.into_iter().map(|nights| if read.is_ok() { agreed(&nights) } else { None }).collect()
+}
+
+fn holds(night: &Outline, evidence: &Evidence) -> bool {
+    let named = |scenario: &ScenarioOutline| night.texts[scenario.name as usize] == evidence.scenario.name;
+    night.started == evidence.started && night.scenarios.iter().any(named)
+}
+
+/// The commit that all of them name.
+fn agreed(nights: &[Option<Commit>]) -> Option<String> {
+    let first = nights.first()?.as_ref().filter(|commit| !commit.changed)?;
+    nights.iter().all(|night| night.as_ref() == Some(first)).then(|| first.id.clone())
+}
+
 /// Appends a run, and returns what the nights with it tell. A history that fails costs the run nothing but itself.
-pub(super) fn append(evidence: &[Evidence]) -> Option<Trends> {
+pub(super) fn append(evidence: &[Evidence], commit: Option<Commit>) -> Option<Trends> {
     let warned = |error: anyhow::Error, what: &str| {
         screen::warn(&format!("{what}: {error:#}\nIts own results are complete."));
     };
-    let home = match keep(evidence) {
+    let home = match keep(evidence, commit) {
         Ok(home) => home?,
         Err(error) => {
             warned(error, "this run is not in the history");
@@ -116,9 +162,8 @@ pub(super) fn append(evidence: &[Evidence]) -> Option<Trends> {
 }
 
 /// Puts a run into the history; where that is. `None`: nothing of it was measured to its end.
-fn keep(evidence: &[Evidence]) -> anyhow::Result<Option<PathBuf>> {
-    let folder = std::env::current_dir().context("can't tell the current folder")?;
-    let Some(night) = Night::of(evidence, git::commit(&folder)) else { return Ok(None) };
+fn keep(evidence: &[Evidence], commit: Option<Commit>) -> anyhow::Result<Option<PathBuf>> {
+    let Some(night) = Night::of(evidence, commit) else { return Ok(None) };
     let home = home()?;
     History::open(&home)?.append(&night)?;
     Ok(Some(home))

@@ -9,7 +9,7 @@ use super::passes::Passes;
 use super::progress::Progress;
 use super::sessions::{Session, load_all};
 use super::{baseline, github, history, list, overrides, screen};
-use crate::model::{Baseline, Evidence, Scenario, Stop};
+use crate::model::{Baseline, Commit, Evidence, Scenario, Stop};
 use crate::report;
 
 /// Runs the scenarios; the exit code is the strongest of theirs.
@@ -30,6 +30,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
     let baselines = args.baseline.as_deref().map(baseline::open).transpose()?;
     let passes = Passes::now()?;
+    let commit = history::measured(&args.out, &scenarios)?;
     let session = Session::open(&args.out, &scenarios, args.resume)?;
     let mut progress = Progress::new(scenarios.len(), session.pace(&scenarios), args.measure.quiet);
     let count = screen::count(scenarios.len(), "scenario");
@@ -47,7 +48,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
     progress.end();
     session.write_summary(&evidence)?;
-    let exit = conclude(args, &scenarios, &evidence, baselines.as_deref(), &passes, format)?;
+    let exit = conclude(args, &scenarios, &evidence, commit, baselines.as_deref(), &passes, format)?;
     if exit == Exit::Interrupted {
         screen::say(&interrupted(&scenarios[evidence.len()..]));
     }
@@ -66,6 +67,7 @@ fn conclude(
     args: &RunArgs,
     scenarios: &[Scenario],
     evidence: &[Evidence],
+    commit: Option<Commit>,
     baselines: Option<&[Baseline]>,
     passes: &Passes,
     format: Format,
@@ -73,7 +75,7 @@ fn conclude(
     let fail_on = fail_on(&args.fail);
     let filtered = !args.filter.is_empty();
     let beside = baselines.map(|baselines| baseline::beside(baselines, scenarios, evidence, filtered)).transpose()?;
-    let trends = if args.no_history { None } else { history::append(evidence) };
+    let trends = if args.no_history { None } else { history::append(evidence, commit.clone()) };
     let regressed = beside.iter().flat_map(|beside| beside.regressions.iter().map(|(scenario, _)| scenario.as_str()));
     let worse = trends.iter().flat_map(history::got_worse);
     let regressed = regressed.chain(worse).any(|scenario| !passes.lets(scenario));
@@ -90,7 +92,8 @@ fn conclude(
     }
     if let Some(name) = args.save_baseline.as_deref().filter(|_| exit != Exit::Interrupted) {
         let home = home()?;
-        let saved = baseline::save(&home, name, evidence)?;
+        let commit = commit.filter(|commit| !commit.changed).map(|commit| commit.id);
+        let saved = baseline::save(&home, name, evidence, &vec![commit; evidence.len()])?;
         screen::say(&format!("{} saved as `{name}` in {}", screen::count(saved, "baseline"), home.display()));
     }
     Ok(exit)

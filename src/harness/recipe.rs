@@ -1,7 +1,7 @@
 //! How the harness of each language is built and started.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::model::{FunctionTarget, Language};
 
@@ -10,6 +10,8 @@ use crate::model::{FunctionTarget, Language};
 pub(crate) struct Recipe {
     /// Files to write into the scratch folder first, by name.
     pub(crate) files: Vec<(&'static str, Cow<'static, str>)>,
+    /// The user's file, without which there is nothing to build or load; `None` where the harness itself looks for it.
+    pub(crate) source: Option<PathBuf>,
     /// Programs to run once before, in this order.
     pub(crate) builds: Vec<Build>,
     /// The program to start, by name or path, and its arguments.
@@ -40,7 +42,7 @@ const RUST: &str = include_str!("../../harnesses/rust.rs");
 pub(crate) fn recipe(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
     if !target.harness.is_empty() {
         let advice = "correct the first word of `harness`, or install it".to_string();
-        return Recipe { files: Vec::new(), builds: Vec::new(), words: target.harness.clone(), advice };
+        return Recipe { files: Vec::new(), source: None, builds: Vec::new(), words: target.harness.clone(), advice };
     }
     match (&target.language, extension(&target.file)) {
         (Language::Python, _) => interpreted(target, scratch, ["python3", PYTHON_WANTED], &[], ("harness.py", PYTHON)),
@@ -84,14 +86,14 @@ fn compiled(target: &FunctionTarget, home: &Path, scratch: &Path, [usual, wanted
     let library_built = Build::of(&compiler, &words, wanted);
     // By the same compiler: what the loader says of its language holds for the library too.
     let loader = loader(&compiler, usual == "c++", wanted, scratch);
-    loaded(scratch, vec![library_built, loader], vec![library])
+    loaded(source.into(), scratch, vec![library_built, loader], vec![library])
 }
 
 /// A library that is there, whichever compiler has made it.
 fn library(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
     let library = home.join(&target.file).to_string_lossy().into_owned();
     let loader = loader("cc", false, "a C compiler", scratch);
-    loaded(scratch, vec![loader], vec![library, target.language.to_string()])
+    loaded(library.clone().into(), scratch, vec![loader], vec![library, target.language.to_string()])
 }
 
 fn loader(compiler: &str, as_cpp: bool, wanted: &str, scratch: &Path) -> Build {
@@ -101,10 +103,10 @@ fn loader(compiler: &str, as_cpp: bool, wanted: &str, scratch: &Path) -> Build {
 }
 
 /// The loader with its arguments.
-fn loaded(scratch: &Path, builds: Vec<Build>, arguments: Vec<String>) -> Recipe {
+fn loaded(source: PathBuf, scratch: &Path, builds: Vec<Build>, arguments: Vec<String>) -> Recipe {
     let files = vec![("scalecheck.h", C_HEADER.into()), ("loader.c", C_LOADER.into())];
     let words = std::iter::once(path(scratch, "loader")).chain(arguments).collect();
-    Recipe { files, builds, words, advice: String::new() }
+    Recipe { files, source: Some(source), builds, words, advice: String::new() }
 }
 
 /// A Rust source file, as a module of a program that is built around it.
@@ -130,7 +132,7 @@ fn rust(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
         Build::of(&compiler, &[&common[..], &as_program].concat(), wanted),
     ];
     let files = vec![("scalecheck_harness.rs", RUST.into()), ("main.rs", main.into())];
-    Recipe { files, builds, words: vec![program], advice: String::new() }
+    Recipe { files, source: Some(user.into()), builds, words: vec![program], advice: String::new() }
 }
 
 impl Build {
@@ -156,7 +158,7 @@ impl Build {
 fn built(target: &FunctionTarget) -> Recipe {
     let words = vec![target.file.clone()];
     let advice = "build it first, for example by the hook `setup`".to_string();
-    Recipe { files: Vec::new(), builds: Vec::new(), words, advice }
+    Recipe { files: Vec::new(), source: None, builds: Vec::new(), words, advice }
 }
 
 /// An interpreter that runs the harness.
@@ -170,7 +172,7 @@ fn interpreted(
     let program = target.interpreter.clone().unwrap_or_else(|| usual.to_string());
     let flags = flags.iter().map(ToString::to_string);
     let words = std::iter::once(program).chain(flags).chain([path(scratch, name)]).collect();
-    Recipe { files: vec![(name, text.into())], builds: Vec::new(), words, advice: advice(wanted) }
+    Recipe { files: vec![(name, text.into())], source: None, builds: Vec::new(), words, advice: advice(wanted) }
 }
 
 fn advice(wanted: &str) -> String {

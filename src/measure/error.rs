@@ -34,6 +34,12 @@ pub enum MeasureError {
         /// What to do.
         advice: String,
     },
+    /// The file of the function is nowhere.
+    #[error("there is no file {}: correct FILE in LANGUAGE:FILE:NAME, or let the hook `setup` make it", path.display())]
+    NoFile {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
     /// What calls the function could not be built.
     #[error("the function can't be built: the compiler {reason}")]
     Build {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Check, ClockChoice, Evidence, Failure, Fit, Input, Machine, Metric, Record, SampleEnd, Scenario, Series, Settings,
-    Size, Template, human_seconds,
+    Size, Sizes, Template, human_seconds,
 };
 
 /// The accepted normal of one scenario.
@@ -26,6 +26,8 @@ pub struct Baseline {
     pub checked: Option<Vec<String>>,
     /// How it was measured, a line each: see [`set`]; `None` in files from before it was kept.
     pub set: Option<Vec<String>>,
+    /// The sizes that were asked for: see [`ladder`]; `None` in files from before it was kept.
+    pub ladder: Option<String>,
     /// The inputs, a line each.
     pub inputs: Vec<String>,
     /// The seed that they were made from.
@@ -116,6 +118,7 @@ impl Baseline {
             declared: declared(&evidence.scenario),
             checked: Some(checked(&evidence.scenario)),
             set: Some(set(&evidence.scenario.settings)),
+            ladder: Some(ladder(&evidence.scenario.sizes)),
             inputs: evidence.scenario.inputs.iter().map(input).collect(),
             seed: evidence.scenario.seed,
             machine: Machine { programs: evidence.machine.steady_programs(), ..evidence.machine.clone() },
@@ -123,6 +126,15 @@ impl Baseline {
             tried: Some(Tried::of(&evidence.record)),
             series: evidence.fits.iter().map(|fit| (fit.series.clone(), words(fit))).collect(),
         }
+    }
+}
+
+/// The sizes that are asked for: `10 to 1,000,000`, or each of a list.
+#[must_use]
+pub fn ladder(sizes: &Sizes) -> String {
+    match sizes {
+        Sizes::Range { from, to } => format!("{from} to {to}"),
+        Sizes::List(sizes) => sizes.iter().map(Size::to_string).collect::<Vec<_>>().join(" "),
     }
 }
 

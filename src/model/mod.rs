@@ -27,7 +27,7 @@ mod trend;
 mod verdict;
 
 pub use accounts::Accounts;
-pub use baseline::{Accepted, Baseline, Quarantine, Tried, checked, declared, input, set};
+pub use baseline::{Accepted, Baseline, Quarantine, Tried, checked, declared, input, ladder, set};
 pub use caveat::{Caveat, CaveatKind};
 pub use class::{Class, ClassError};
 pub use comparison::{

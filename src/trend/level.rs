@@ -13,14 +13,14 @@ pub(super) struct Curve<'a> {
     pub(super) ladder: &'a [f64],
     /// The cost at each of them.
     pub(super) costs: &'a [f64],
-    /// What is added before logarithms are taken: 1 for counts, which may be 0.
-    pub(super) more: f64,
+    /// What a cost counts as at least where its logarithm is taken: counts may be 0, of which there is none.
+    pub(super) least: f64,
 }
 
 impl Curve<'_> {
     /// (ln n, ln cost) where both exist.
     fn logs(self) -> impl Iterator<Item = (f64, f64)> {
-        let points = self.ladder.iter().zip(self.costs).map(move |(n, cost)| (*n, cost + self.more));
+        let points = self.ladder.iter().zip(self.costs).map(move |(n, cost)| (*n, cost.max(self.least)));
         points.filter(|(n, cost)| *n > 0.0 && *cost > 0.0).map(|(n, cost)| (n.ln(), cost.ln()))
     }
 }
@@ -58,7 +58,7 @@ impl Reference {
         }
         let (mut weights, mut sum, mut common) = (0.0, 0.0, 0);
         for (met, cost) in self.met.sizes.iter().zip(curve.costs) {
-            let cost = cost + curve.more;
+            let cost = cost.max(curve.least);
             if let Some((there, weight)) = met
                 && cost > 0.0
             {

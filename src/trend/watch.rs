@@ -59,7 +59,7 @@ impl Watch {
                 let (mine, rest) = costs.split_at(ladder.len());
                 costs = rest;
                 let at = self.row((scenario.name, one), &names, outline);
-                let curve = Curve { ladder, costs: mine, more: self.rows[at].more() };
+                let curve = Curve { ladder, costs: mine, least: self.rows[at].least() };
                 if let Some(point) = self.point(at, names[one.ground as usize], one, scenario.ruling, curve) {
                     self.trends.trends[at].points.push(point);
                     seen.push(at);
@@ -192,8 +192,9 @@ impl Watch {
 }
 
 impl Row {
-    /// What is added to costs before logarithms are taken: counts may be 0.
-    fn more(&self) -> f64 {
-        if self.kind == MetricKind::Count { 1.0 } else { 0.0 }
+    /// What a cost counts as at least where its logarithm is taken: a count of 0 is the half of 1. All other counts stay
+    /// as they are, so that twice a count is told as twice.
+    fn least(&self) -> f64 {
+        if self.kind == MetricKind::Count { 0.5 } else { 0.0 }
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use scalecheck::model::{
     Accepted, Baseline, Bytes, Check, Class, DIGEST, Evidence, Expectation, Failure, Generator, Input, LOADING, Metric,
-    Questions, Template,
+    Questions, Size, Sizes, Template,
 };
 use scalecheck::pipeline::{against, confirm_against};
 use scalecheck::report::{BesideBaseline, beside_baseline};
@@ -23,7 +23,7 @@ fn baseline(evidence: &Evidence) -> Baseline {
 }
 
 fn read(text: &str) -> Result<Baseline, BaselineError> {
-    from_text(text, Path::new(".scalecheck/baselines/main/a.toml"))
+    from_text(text, "main", Path::new(".scalecheck/baselines/main/a.toml"))
 }
 
 /// What the second says beside the first as its baseline. The evidence of the tests is dressed up: here it is fitted.
@@ -91,6 +91,21 @@ fn files_that_cannot_be_trusted_say_why_and_what_to_do() {
     for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)).step_by(7) {
         assert!(read(&text[..at]).is_err(), "cut at {at}");
     }
+}
+
+#[test]
+fn what_was_changed_by_hand_is_accepted_into_the_set_that_it_is_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = |set: &str| {
+        let path = save(folder.path(), set, &baseline(&support::quadratic())).expect("saved");
+        let text = fs::read_to_string(&path).expect("a file");
+        fs::write(&path, text.replacen("0.0", "0.9", 1)).expect("written");
+        all(folder.path(), set).expect_err("it was changed").to_string()
+    };
+    let nightly = said("nightly");
+    assert!(nightly.ends_with("baseline accept imports/dedupe --why TEXT --name nightly"), "{nightly}");
+    let main = said("main");
+    assert!(main.ends_with("baseline accept imports/dedupe --why TEXT"), "{main}");
 }
 
 #[test]
@@ -337,4 +352,33 @@ fn a_baseline_in_the_way_of_the_disk_is_an_error() {
     fs::write(folder.path().join("baselines"), "").expect("a file");
     let error = save(folder.path(), "main", &baseline(&support::quadratic())).expect_err("no folder");
     assert!(matches!(error, BaselineError::Disk { .. }), "{error}");
+}
+
+#[test]
+fn other_sizes_or_another_input_are_told_by_name() {
+    let evidence = support::quadratic();
+    let notes = |change: fn(&mut Evidence)| {
+        let mut other = evidence.clone();
+        other.scenario.hash = "another".into();
+        change(&mut other);
+        beside(&evidence, &other).notes.join("\n")
+    };
+    let of = |n: u64| Size::new(n).expect("a size");
+    let before = scalecheck::model::ladder(&evidence.scenario.sizes);
+    let ranged = notes(|other| {
+        let of = |n: u64| Size::new(n).expect("a size");
+        other.scenario.sizes = Sizes::Range { from: of(10), to: of(2_000_000) };
+    });
+    assert!(
+        ranged.contains(&format!(
+            "its sizes are others than when its baseline was accepted: was {before}; is 10 to 2,000,000"
+        )),
+        "{ranged}"
+    );
+    assert!(!ranged.contains("its definition"), "{ranged}");
+    assert_eq!(scalecheck::model::ladder(&Sizes::List(vec![of(10), of(1000)])), "10 1,000");
+    let sorted = notes(|other| other.scenario.inputs = vec![Input::Generated(Generator::Sorted)]);
+    assert!(sorted.contains("its input is another one") && sorted.contains("is sorted"), "{sorted}");
+    let otherwise = notes(|_| {});
+    assert!(otherwise.contains("not in what it declares, checks or sets, in its sizes or its input"), "{otherwise}");
 }

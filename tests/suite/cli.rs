@@ -804,6 +804,30 @@ fn a_baseline_fails_what_got_worse_until_it_is_accepted_with_a_reason() {
     assert_eq!(place.code(&["baseline", "show"]), 2);
 }
 
+#[test]
+fn what_is_not_there_is_told_with_what_is_and_what_to_type_next() {
+    let place = Place::new().with("steps", &counting("n"));
+    assert_eq!(place.code(&["run", "scenarios", "--save-baseline", "main"]), 0);
+    for (args, code, wanted) in [
+        (&["baseline", "show", "-f", "zzz"][..], 4, ["`main` has steps", "`scalecheck baseline show main`"]),
+        (&["baseline", "remove", "nosuch"], 2, ["no baseline `nosuch`; there is main", "`scalecheck baseline list`"]),
+        (
+            &["baseline", "remove", "main", "zzz"],
+            2,
+            ["no scenario `zzz`; it has steps", "`scalecheck baseline show main`"],
+        ),
+        (&["history", "-f", "zzz"], 4, ["of such a name; there is steps", "`scalecheck history`"]),
+    ] {
+        let output = place.call(args);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+        assert!(wanted.iter().all(|wanted| said.contains(wanted)), "{args:?}: {said}");
+    }
+    assert_eq!(place.code(&["history", "prune", "--keep", "0"]), 0);
+    let emptied = text(&place.call(&["history"]).stderr);
+    assert!(emptied.contains("holds no night; `scalecheck run PATH` adds one"), "{emptied}");
+}
+
 /// A cost of another night fails where it lies beyond what this machine's runs differ by.
 #[test]
 fn a_baseline_holds_costs_against_the_floor_that_was_measured_here() {

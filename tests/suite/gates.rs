@@ -110,6 +110,67 @@ fn a_damaged_baseline_keeps_no_night_out_of_the_history_and_no_alert_back() {
     assert_eq!(place.code(&["history"]), 0);
 }
 
+/// The commit of the last night, and whether it measured files that no commit holds.
+fn last_night(place: &Place) -> (Option<String>, bool) {
+    let exported = text(&place.call(&["history", "export"]).stdout);
+    let night: Value = serde_json::from_str(exported.lines().last().expect("a night")).expect("JSON");
+    (night["commit"].as_str().map(String::from), night["changed"].as_bool().unwrap_or(false))
+}
+
+fn head(place: &Place) -> String {
+    let output = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(place.path("")).output().expect("git");
+    text(&output.stdout).trim().to_string()
+}
+
+#[test]
+fn reports_that_git_tracks_make_no_night_one_of_changed_files() {
+    let place = Place::new().with("steps", &counting("n"));
+    done(&place, "git", &["init", "-q", "-b", "main"]);
+    put(&place, ".gitignore", "cache/\n");
+    assert_eq!(place.code(&["run", "scenarios", "--save-baseline", "main", "--no-history"]), 0);
+    commit(&place, "with its reports and baseline");
+    for out in ["scalecheck-out", "scalecheck-out", "./scalecheck-out/"] {
+        assert_eq!(place.code(&["run", "scenarios", "--out", out, "--save-baseline", "main"]), 0);
+        assert_eq!(last_night(&place), (Some(head(&place)), false), "{out}");
+    }
+    fs::remove_dir_all(place.path("scalecheck-out")).expect("removed");
+    assert_eq!(place.code(&["run", "scenarios"]), 0);
+    assert!(!last_night(&place).1, "reports that were removed");
+    let place = place.with("steps", &counting("2 * n"));
+    for out in ["scalecheck-out", "."] {
+        place.code(&["run", "scenarios", "--out", out]);
+        assert!(last_night(&place).1, "what is measured was changed: {out}");
+    }
+}
+
+#[test]
+fn a_baseline_names_the_commit_that_was_measured_or_none() {
+    let place = committed(Place::new().with("steps", &counting("n")));
+    let named = |place: &Place| {
+        let home = place.path(".scalecheck");
+        scalecheck::baseline::load(&home, "main", "steps").expect("read").expect("a baseline").commit
+    };
+    let accepted = |place: &Place| {
+        assert_eq!(place.code(&["baseline", "accept", "steps", "--why", "x"]), 0);
+        named(place)
+    };
+    assert_eq!(place.code(&["run", "scenarios"]), 0);
+    let measured = head(&place);
+    put(&place, "README", "later\n");
+    commit(&place, "second");
+    assert_ne!(head(&place), measured);
+    assert_eq!(accepted(&place), Some(measured.clone()));
+    assert_eq!(place.code(&["baseline", "save", "main"]), 0);
+    assert_eq!(named(&place), Some(measured));
+    assert_eq!(place.code(&["run", "scenarios", "--no-history", "--save-baseline", "main"]), 0);
+    assert_eq!(named(&place), Some(head(&place)), "the run itself knows it");
+    assert_eq!(accepted(&place), None, "no night is of this evidence");
+    put(&place, "README", "changed\n");
+    assert_eq!(place.code(&["run", "scenarios", "--save-baseline", "main"]), 0);
+    assert_eq!(named(&place), None, "no commit holds what was measured");
+    assert_eq!(accepted(&place), None);
+}
+
 #[test]
 fn what_an_interrupted_run_did_not_begin_is_not_said_to_be_gone() {
     let place = Place::new().with("a-steps", &counting("n")).with("slow", &slow()).with("z-steps", &counting("n"));

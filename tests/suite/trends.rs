@@ -4,7 +4,7 @@ use scalecheck::model::{
     Acceptance, Class, Commit, Interval, Machine, Metric, Night, NightScenario, NightSeries, Ruling, Shifted,
     SizeSummary, Trends,
 };
-use scalecheck::report::{alerts, history};
+use scalecheck::report::{alerts, history, history_html};
 use scalecheck::trend::Watch;
 
 const SIZES: [f64; 5] = [10.0, 100.0, 1000.0, 10_000.0, 100_000.0];
@@ -241,6 +241,58 @@ fn a_count_that_is_exact_is_called_on_its_first_night() {
     }
     let found = trends(&all);
     assert_eq!(found.changes.iter().map(|c| (c.night, c.called)).collect::<Vec<_>>(), [(12, 12)]);
+}
+
+/// A count of so many at each size, told as a night of its own.
+fn counts(values: [f64; 3]) -> impl Fn(&mut Night) {
+    move |night| {
+        let mut counted = series(Metric::counter("queries"), &SIZES[..3], 1.0, 1.0);
+        for (size, value) in counted.sizes.iter_mut().zip(values) {
+            size.value = value;
+        }
+        night.scenarios[0].series.push(counted);
+    }
+}
+
+#[test]
+fn a_count_that_doubles_is_told_as_twice_and_one_from_0_at_all() {
+    let level = |before: [f64; 3], now: [f64; 3]| {
+        let mut all = nights(2, |_, _| 1.0);
+        counts(before)(&mut all[0]);
+        counts(now)(&mut all[1]);
+        let found = trends(&all);
+        let row = found.trends.iter().find(|trend| trend.metric == Metric::counter("queries")).expect("its row");
+        row.points[1].level
+    };
+    for (by, more) in [(2.0, "2× or +100%"), (1.1, "+10%")] {
+        let told = level([10.0, 100.0, 1000.0], [10.0, 100.0, 1000.0].map(|count| by * count));
+        assert!((told.exp() - by).abs() < 1e-9, "{more}: {told}");
+    }
+    assert_eq!(level([0.0, 0.0, 0.0], [0.0, 0.0, 0.0]), 0.0);
+    let from_nothing = level([0.0, 0.0, 0.0], [5.0, 5.0, 5.0]);
+    assert!(from_nothing.is_finite() && from_nothing > 1.0, "{from_nothing}");
+}
+
+/// The dates and sizes that the page of these nights shows.
+fn page_of(moments: &[&str]) -> String {
+    let mut all = nights(moments.len(), |_, _| 1.0);
+    for (night, moment) in all.iter_mut().zip(moments) {
+        night.started = (*moment).to_string();
+        let reached = Interval { value: 13_690_684.0, low: 1e7, high: 2e7 };
+        night.scenarios[0].series[0].threshold = Some((30.0, Some(reached)));
+    }
+    history_html(&trends(&all))
+}
+
+#[test]
+fn runs_of_one_day_are_told_apart_by_the_time_and_budgets_are_reached_at_three_digits() {
+    let page = page_of(&["2026-11-26T02:00:00Z", "2026-11-26T05:44:09Z", "2026-11-26T23:59:59Z"]);
+    for moment in ["\"2026-11-26 02:00\"", "\"2026-11-26 05:44\"", "\"2026-11-26 23:59\""] {
+        assert!(page.contains(moment), "{moment}");
+    }
+    assert!(page.contains("13,700,000") && !page.contains("13,690,684"));
+    let nightly = page_of(&["2026-11-25T02:00:00Z", "2026-11-26T02:00:00Z", "2026-11-26T05:44:09Z"]);
+    assert!(nightly.contains("\"2026-11-25\"") && !nightly.contains("2026-11-26 02:00"));
 }
 
 #[test]

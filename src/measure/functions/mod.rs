@@ -152,6 +152,9 @@ impl Functions {
 
     /// Writes the harness's files and finds what is needed; gives what is to be built.
     pub(super) fn prepare(&mut self) -> Result<Vec<Build>, MeasureError> {
+        if let Some(path) = self.recipe.source.as_ref().filter(|path| !path.exists()) {
+            return Err(MeasureError::NoFile { path: path.clone() });
+        }
         for (name, text) in &self.recipe.files {
             let path = self.scratch.join(name);
             fs::write(&path, text.as_bytes())

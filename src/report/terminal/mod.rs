@@ -19,7 +19,7 @@ use braille::two_curves;
 pub(crate) use paint::{pad, width, wrap};
 
 use super::{text, wording};
-use crate::model::{Evidence, Fit, LimitVerdict, Ruling, Stop, Unit, Verdict};
+use crate::model::{Because, Evidence, Fit, LimitVerdict, Ruling, Stop, Unit, Verdict};
 
 /// One scenario's answer.
 #[must_use]
@@ -30,9 +30,9 @@ pub fn terminal(evidence: &Evidence, terminal: &Terminal) -> String {
         page.fit(fit, &verdicts, &fit.series.metric.unit());
     }
     for verdict in evidence.verdicts.iter().filter(|v| !evidence.fits.iter().any(|fit| concerns(fit, v))) {
-        page.unmeasured(verdict);
+        page.unmeasured(verdict, evidence.outcome.reason.as_deref());
     }
-    evidence.limits.iter().for_each(|limit| page.limit(limit));
+    evidence.limits.iter().for_each(|limit| page.limit(limit, evidence.outcome.reason.as_deref()));
     if let Some(reason) = &evidence.outcome.reason {
         let ruling = (evidence.stop != Stop::Interrupted).then_some(evidence.outcome.ruling);
         if ruling != Some(Ruling::Met) || !evidence.outcome.satisfied {
@@ -126,18 +126,23 @@ impl Page<'_> {
         self.lines.push(line);
     }
 
-    fn unmeasured(&mut self, verdict: &Verdict) {
+    /// Why is told once, with the scenario, where that failed for the same reason.
+    fn unmeasured(&mut self, verdict: &Verdict, told: Option<&str>) {
         let name = text::short(verdict.metric.name(), 30);
         self.headline(&name, "", &format!("expected {}", wording::expectation(verdict)), Some(verdict.ruling));
-        self.detail(&wording::because(verdict));
+        if !matches!(&verdict.because, Because::Unmeasured(why) if told == Some(why)) {
+            self.detail(&wording::because(verdict));
+        }
     }
 
-    fn limit(&mut self, limit: &LimitVerdict) {
+    fn limit(&mut self, limit: &LimitVerdict, told: Option<&str>) {
         let unit = limit.metric.unit();
         let what = format!("at most {} at n = {}", wording::value(&unit, limit.max), wording::size(limit.at));
         let name = text::short(limit.metric.name(), 30);
         self.headline(&name, "", &what, Some(limit.ruling));
-        self.detail(&wording::limit_because(limit));
+        if told.is_none() || limit.note.as_deref() != told {
+            self.detail(&wording::limit_because(limit));
+        }
     }
 
     /// A line that explains the one above, broken where it must.

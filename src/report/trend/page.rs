@@ -213,8 +213,8 @@ struct Drawn {
 }
 
 fn data(trends: &Trends) -> String {
-    let nights = trends.nights.iter();
-    let nights = nights.map(|night| (words::day(night), night.commit.as_ref().map(words::short), night.machine));
+    let nights = words::moments(trends).into_iter().zip(&trends.nights);
+    let nights = nights.map(|(moment, night)| (moment, night.commit.as_ref().map(words::short), night.machine));
     let data = Data { nights: nights.collect(), trends: trends.trends.iter().map(|t| drawn(trends, t)).collect() };
     // OK because serializing fails only for keys that are no text, and there are none.
     let text = serde_json::to_string(&data).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What a run is beside its accepted normal.
 
 use super::value::{interval, size, size_interval};
-use crate::model::{Baseline, Change, Comparison, MetricChange, Scenario, Unit, checked, declared, set};
+use crate::model::{Baseline, Change, Comparison, MetricChange, Scenario, Unit, checked, declared, input, ladder, set};
 use crate::report::text;
 
 /// Every regression of a comparison, in a sentence each.
@@ -59,16 +59,33 @@ pub(crate) fn otherwise(baseline: &Baseline, scenario: &Scenario) -> Vec<String>
     let told = [
         more.map(|told| format!("more of its output is checked than when its baseline was accepted: {told}")),
         measured.map(|told| format!("it is measured otherwise than when its baseline was accepted: {told}")),
+        other_sizes(baseline, scenario),
+        other_input(baseline, scenario),
     ];
     let told: Vec<String> = told.into_iter().flatten().collect();
     let known = !told.is_empty() || unchecked(baseline, &checks).is_some();
     if known || baseline.hash == scenario.hash || turned(baseline, &declared(scenario)).is_some() {
         return told;
     }
-    vec![
-        "its definition is another one than when its baseline was accepted, not in what it declares, checks or sets"
-            .to_string(),
-    ]
+    let sizes = if baseline.ladder.is_some() { ", in its sizes or its input" } else { "" };
+    vec![format!(
+        "its definition is another one than when its baseline was accepted, not in what it declares, checks or sets{sizes}"
+    )]
+}
+
+fn other_sizes(baseline: &Baseline, scenario: &Scenario) -> Option<String> {
+    let (before, now) = (baseline.ladder.as_ref()?, ladder(&scenario.sizes));
+    let told = |sizes: &str| text::short(sizes, 120);
+    let other = *before != now;
+    other.then(|| {
+        format!("its sizes are others than when its baseline was accepted: was {}; is {}", told(before), told(&now))
+    })
+}
+
+fn other_input(baseline: &Baseline, scenario: &Scenario) -> Option<String> {
+    let now: Vec<String> = scenario.inputs.iter().map(input).collect();
+    let told = moved(&baseline.inputs, &now)?;
+    Some(format!("its input is another one than when its baseline was accepted: {told}"))
 }
 
 /// The lines that only one of the two has: `was timeout 10 s; is timeout 1 s`.

@@ -1,12 +1,28 @@
 //! Nights and what changed between them.
 
-use super::value::{percent, size};
+use super::value::{percent, rounded_size};
 use crate::model::{Class, Commit, Drift, Metric, NightChange, NightMark, Shift, Shifted, Trends};
 use crate::report::text;
 
 /// The day of a night: `2026-11-23`.
 pub(crate) fn day(night: &NightMark) -> String {
     text::short(night.started.split('T').next().unwrap_or_default(), 10)
+}
+
+/// What tells each night from those beside it: its day; with two runs a day or more, the time of day (UTC) as well.
+pub(crate) fn moments(trends: &Trends) -> Vec<String> {
+    let days: Vec<String> = trends.nights.iter().map(day).collect();
+    let mut distinct = days.clone();
+    distinct.dedup();
+    if days.len() < 2 * distinct.len() {
+        return days;
+    }
+    days.into_iter().zip(&trends.nights).map(|(day, night)| format!("{day} {}", time_of_day(night))).collect()
+}
+
+/// `02:00`
+fn time_of_day(night: &NightMark) -> String {
+    text::short(night.started.split('T').nth(1).and_then(|time| time.get(..5)).unwrap_or_default(), 5)
 }
 
 /// `30 nights, 2026-10-25 to 2026-11-23, of 12 scenarios on 1 machine`
@@ -125,5 +141,5 @@ pub(crate) fn drift(trends: &Trends, drift: &Drift) -> String {
 
 /// Where a budget is reached.
 pub(crate) fn reached(threshold: Option<f64>) -> String {
-    threshold.map_or("not reached".to_string(), size)
+    threshold.map_or("not reached".to_string(), rounded_size)
 }

@@ -16,6 +16,33 @@ fn a_function_that_is_not_there_is_named_with_those_that_are() {
 }
 
 #[test]
+fn a_function_that_a_library_does_not_show_is_named_with_those_that_it_does() {
+    let text = "long merge(unsigned long n) { return n; }\nlong dedupe(unsigned long n) { return n; }\n\
+                static long hidden(unsigned long n) { return n; }\nlong (*kept)(unsigned long) = hidden;\n";
+    let said = |spec: &str, text: &str| {
+        let sample = Project::new(spec, text).once();
+        assert!(matches!(failure(&sample), Failure::NotStarted { .. }));
+        reason(&sample).to_string()
+    };
+    let listed = said("c:user.c:nosuch", text);
+    assert!(listed.contains("no function nosuch") && listed.ends_with("there is dedupe, merge"), "{listed}");
+    let mangled = said("cpp:user.cpp:nosuch", text);
+    assert!(mangled.contains("C linkage") && mangled.ends_with("there is none"), "{mangled}");
+}
+
+#[test]
+fn a_source_that_is_missing_is_told_before_a_compiler_is_asked() {
+    for spec in ["c:user.c:f", "cpp:user.cpp:f", "rust:user.rs:f", "c:user.so:f"] {
+        let mut project = Project::new(spec, "");
+        let elsewhere = project.target().file.replace("user", "elsewhere");
+        project.target().file.clone_from(&elsewhere);
+        let mut bench = Bench::start(&project.scenario, project.folder.path()).expect("a bench");
+        let said = bench.setup().expect_err("no file").to_string();
+        assert!(said.contains("there is no file") && said.contains(&elsewhere), "{spec}: {said}");
+    }
+}
+
+#[test]
 fn a_file_that_is_missing_or_cannot_be_loaded_says_why() {
     let mut project = Project::python("");
     project.target().file = "elsewhere.py".into();

@@ -1,7 +1,7 @@
 //! What every format promises.
 
 use crate::support;
-use scalecheck::model::{Metric, Ruling};
+use scalecheck::model::{Because, Metric, Ruling, Verdict};
 use scalecheck::report::{self, Terminal};
 use serde_json::Value;
 
@@ -20,6 +20,25 @@ fn no_line_is_wider_than_the_terminal() {
             }
         }
     }
+}
+
+#[test]
+fn why_nothing_worked_is_told_once() {
+    let mut evidence = support::failed();
+    let why = "too few sizes worked: at n = 10 the target could not be started: no such function";
+    evidence.outcome.reason = Some(why.to_string());
+    let unmeasured = |mut verdict: Verdict, why: &str| {
+        verdict.because = Because::Unmeasured(why.to_string());
+        verdict
+    };
+    let verdict = support::undecided().verdicts.remove(0);
+    evidence.fits.clear();
+    evidence.verdicts = vec![unmeasured(verdict.clone(), why)];
+    let terminal = Terminal { width: 200, color: false, unicode: true };
+    assert_eq!(report::terminal(&evidence, &terminal).matches("too few sizes worked").count(), 1);
+    evidence.verdicts = vec![unmeasured(verdict, "its counter is not told")];
+    let own = report::terminal(&evidence, &terminal);
+    assert!(own.contains("not measured: its counter is not told") && own.contains(why), "{own}");
 }
 
 #[test]
