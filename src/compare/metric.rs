@@ -110,12 +110,14 @@ pub(super) fn draft(
     tests.constant =
         constant.filter(|_| disturbed.is_none()).map(|level| Test::beyond(level, tolerance(metric) + floor));
     let ratio = |level: Estimate| Ratio { ratio: ratio(level, floor), change: Change::Unresolved, gates };
-    let fixed = pair.as_ref().and_then(|pair| fixed(sides, pair)).map(ratio);
+    let none = pair.as_ref().is_some_and(|pair| pair.none);
+    let fixed = pair.as_ref().filter(|_| !none).and_then(|pair| fixed(sides, pair)).map(ratio);
     let band = curve::band(before, after);
     let change = MetricChange {
         metric: metric.clone(),
         input: after.series.input.clone(),
         exact,
+        none,
         runs: pair.as_ref().map_or((0, 0), |pair| pair.runs),
         growth,
         constant: constant.map(ratio),

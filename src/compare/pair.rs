@@ -26,6 +26,8 @@ pub(super) struct Pair {
     pub(super) exact: bool,
     /// Something was at or below zero, or below what the clock can tell.
     pub(super) unresolved: bool,
+    /// At some size one side gave nothing that could be told, and the other did.
+    pub(super) none: bool,
     /// Runs on each side.
     pub(super) runs: (usize, usize),
     /// Variance of ln ratio at each size that no repeat can lower: values move in steps.
@@ -58,6 +60,8 @@ impl Pair {
         let unresolved = before.iter().chain(&after).flatten().any(|v| *v <= least.ln());
         let middles = |side: &[Vec<f64>]| side.iter().map(|v| middle(v)).collect::<Vec<f64>>();
         let (low, high) = (middles(&before), middles(&after));
+        let nothing = |ln: &f64| *ln <= least.ln();
+        let none = low.iter().zip(&high).any(|(a, b)| nothing(a) != nothing(b));
         let step = |ln: &f64| (quantum * (-ln).exp() * ROUNDING).powi(2);
         let steps = low.iter().zip(&high).map(|(a, b)| step(a) + step(b)).collect();
         let mut rows = if paired && !exact { rounds(old, new, &keys, least) } else { Vec::new() };
@@ -66,7 +70,7 @@ impl Pair {
         let scatter = if rows.len() >= ROUNDS { Scatter::Rounds(rows) } else { apart(&before, &after, exact) };
         let count = |side: &[Vec<f64>]| side.iter().map(Vec::len).sum();
         let (sizes, runs) = (keys.into_iter().map(size).collect(), (count(&before), count(&after)));
-        Some(Pair { sizes, exact, unresolved, runs, steps, scatter })
+        Some(Pair { sizes, exact, unresolved, none, runs, steps, scatter })
     }
 
     /// 1 over the variance of a run at each size; all alike where nothing varies.

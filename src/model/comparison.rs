@@ -95,6 +95,8 @@ pub struct MetricChange {
     pub input: Option<String>,
     /// Every run gave the same number at each size, on both sides: a difference is one.
     pub exact: bool,
+    /// At some common size one side costs nothing and the other does: no factor leads from nothing to something.
+    pub none: bool,
     /// Trials that stand behind each side.
     pub runs: (usize, usize),
     /// Growth.

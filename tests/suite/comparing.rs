@@ -5,10 +5,11 @@ use std::time::Duration;
 use scalecheck::compare::Terms;
 use scalecheck::measure::{Mishap, Scripted};
 use scalecheck::model::{
-    CaveatKind, Change, Class, Comparison, Evidence, Failure, Generator, GrowthBasis, Input, Metric, MetricChange,
-    Ruling, SampleEnd, Scenario, Standing,
+    CaveatKind, Change, Class, Compared, Comparison, Evidence, Failure, Generator, GrowthBasis, Input, Metric,
+    MetricChange, Ruling, SampleEnd, Scenario, Standing,
 };
 use scalecheck::pipeline::{compare, compare_all, rehearse};
+use scalecheck::report::compared_markdown;
 use scalecheck::scenario::{self, Overrides};
 
 fn scenario(rest: &str) -> Scenario {
@@ -184,10 +185,6 @@ fn exact_counts_show_a_logarithm_and_a_single_query() {
 
 #[test]
 fn zero_and_negative_values_are_compared_and_said() {
-    let counted = |cost: fn(f64) -> f64| {
-        let rest = ladder(3).replace("time = \"n^2\"", "retries = \"n^2\"");
-        measured(&rest, target(1, linear).counter("retries", cost))
-    };
     let metric = Metric::counter("retries");
     let none = compare(&counted(|_| 0.0), &counted(|_| 0.0), &Terms::default());
     assert_eq!(whole(of(&none, &metric)), Change::Equal { within: 0.0 });
@@ -367,4 +364,33 @@ fn growth_that_start_up_hides_on_one_side_is_no_change() {
         let comparison = compare(&run(seed), &run(seed + 100), &Terms { floor: Some(0.05), ..Terms::default() });
         assert!(!comparison.regressed() && !comparison.improved(), "{seed}: {:?}", time(&comparison).growth);
     }
+}
+
+fn counted(cost: fn(f64) -> f64) -> Evidence {
+    let rest = ladder(3).replace("time = \"n^2\"", "retries = \"n^2\"");
+    measured(&rest, target(1, linear).counter("retries", cost))
+}
+
+fn written(old: Evidence, new: Evidence, terms: &Terms) -> String {
+    let comparison = compare(&old, &new, terms);
+    compared_markdown(&Compared { old: Some(old), new: Some(new), comparison })
+}
+
+#[test]
+fn no_factor_leads_from_nothing_to_something_or_back() {
+    let words = |old, new| {
+        let all = written(counted(old), counted(new), &Terms::default());
+        let (before, table) = all.split_once("\n### retries").expect("a table of retries");
+        let of_retries = before.lines().filter(|line| line.to_lowercase().contains("retries"));
+        of_retries.chain(table.lines().take_while(|line| !line.starts_with('#'))).collect::<Vec<_>>().join("\n")
+    };
+    let some = words(|_| 0.0, |_| 300.0);
+    assert!(some.contains("Retries: 0 → 300 (none before)"), "{some}");
+    assert!(some.contains("at n = 100,000: 0 → 300 (none before)"), "{some}");
+    assert!(!some.contains("no difference") && !some.contains("600×"), "300 is no multiple of 0: {some}");
+    let none = words(|_| 5.0, |_| 0.0);
+    assert!(none.contains("Retries: 5 → 0 (none after)"), "{none}");
+    assert!(!none.contains("99.9999%") && !none.contains("0.1×") && !none.contains("90%"), "{none}");
+    let late = words(|n| if n < 100.0 { 0.0 } else { n }, |n| if n < 100.0 { 7.0 } else { n });
+    assert!(!late.contains("14×") && late.contains("| none before |"), "{late}");
 }

@@ -1,6 +1,6 @@
 //! The proof of an optimization: from what to what, and the list of what had to hold, ticked off.
 
-use super::{classes_changed, cost, fit_of, measured, name, share, threshold_moved, threshold_tells, verdict_words};
+use super::{beside, classes_changed, cost, fit_of, measured, name, threshold_moved, threshold_tells, verdict_words};
 use crate::model::{Change, Class, Clock, Compared, Estimate, Evidence, Fit, Metric, MetricChange};
 use crate::report::text;
 use crate::report::wording::{
@@ -56,7 +56,7 @@ fn label(change: &MetricChange, fit: &Fit) -> String {
 /// ` (99.96% reduction)`; times improve.
 fn reduction(metric: &Metric, from: f64, to: f64) -> String {
     let word = if matches!(metric, Metric::Time | Metric::Wall | Metric::Cpu) { "improvement" } else { "reduction" };
-    match crate::report::wording::value::less(from, to) {
+    match crate::report::wording::value::less(from, to).filter(|_| to > 0.0) {
         Some(less) => {
             let percent = less.trim_end_matches(" less");
             let (whole, rest) =
@@ -65,8 +65,7 @@ fn reduction(metric: &Metric, from: f64, to: f64) -> String {
             let shown = if rest.is_empty() { whole.to_string() } else { format!("{whole}.{rest}") };
             format!(" ({shown}% {word})")
         }
-        None if to > from && from > 0.0 => format!(" ({})", share(to / from)),
-        None => " (no difference)".to_string(),
+        None => beside(from, to).map_or(String::new(), |words| format!(" ({words})")),
     }
 }
 
