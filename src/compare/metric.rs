@@ -17,6 +17,8 @@ use crate::stats::student;
 const START_UP: f64 = 0.1;
 /// A range that reaches this much further could show growth that the other side never met.
 const FURTHER: f64 = 1.5;
+/// What sums of exact counts are off by: no rise is as small.
+const ROUNDED: f64 = 1e-9;
 
 /// Both sides, and their fits of the metric.
 #[derive(Clone, Copy)]
@@ -300,7 +302,7 @@ fn tolerance_of_parts() -> f64 {
 /// ratio shows by itself, too little as it may be beside all the other tests.
 fn same_growth(growth: &GrowthChange, tests: &Tests) -> Change {
     let within = growth.shift.low.abs().max(growth.shift.high.abs());
-    let level = tests.late.is_none() || (growth.late.low <= 0.0 && growth.late.high >= 0.0);
+    let level = tests.late.is_none() || (growth.late.low <= ROUNDED && growth.late.high >= -ROUNDED);
     let classes = growth.above.max(growth.below) < 0.5;
     if within <= EQUAL_EXPONENT && level && classes { Change::Equal { within } } else { Change::Unresolved }
 }

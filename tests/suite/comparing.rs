@@ -394,3 +394,14 @@ fn no_factor_leads_from_nothing_to_something_or_back() {
     let late = words(|n| if n < 100.0 { 0.0 } else { n }, |n| if n < 100.0 { 7.0 } else { n });
     assert!(!late.contains("14×") && late.contains("| none before |"), "{late}");
 }
+
+#[test]
+fn exact_counts_that_grow_alike_are_equal_in_growth() {
+    let linear: fn(f64) -> f64 = |n| n;
+    let others: [fn(f64) -> f64; 2] = [linear, |n| 2.0 * n];
+    for other in others {
+        let comparison = compare(&counted(linear), &counted(other), &Terms::default());
+        let change = of(&comparison, &Metric::counter("retries"));
+        assert!(change.exact && matches!(change.growth.change, Change::Equal { .. }), "{:?}", change.growth);
+    }
+}
