@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::pair::Pair;
-use crate::model::{Class, Fit, Interval, MetricKind, Mode, TopCosts};
-use crate::stats::contrast::Estimate;
+use super::pair::{Pair, STEADIEST};
+use crate::model::{Class, Fit, FitPoint, Interval, MetricKind, Mode, TopCosts};
+use crate::stats::contrast::{self, Estimate};
 use crate::stats::normal::Z975;
+use crate::stats::student;
 
 /// Exponents this close count as equal where a root of n is tolerated, as in rulings.
 const SAME_EXPONENT: f64 = 0.1;
@@ -116,12 +117,42 @@ pub(super) fn bend(old: &Fit, pair: &Pair) -> Option<Bend> {
 /// The difference of two fitted exponents, as if they were independent.
 pub(super) fn exponents(old: &Fit, new: &Fit) -> Interval {
     // Where no growth shows, the fit's exponent is that of whatever might be hidden.
-    let of = |fit: &Fit| if flat(fit) { Interval { value: 0.0, low: 0.0, high: 0.0 } } else { fit.exponent };
+    let of = |fit: &Fit| if flat(fit) { slope(fit).unwrap_or(fit.exponent) } else { fit.exponent };
     let (old, new) = (of(old), of(new));
     let deviation = |exponent: &Interval| (exponent.high - exponent.low) / (2.0 * Z975);
     let (value, error) = (new.value - old.value, deviation(&old).hypot(deviation(&new)));
     let sane = |x: f64| if x.is_finite() { x } else { 0.0 };
     Interval { value: sane(value), low: sane(value - Z975 * error), high: sane(value + Z975 * error) }
+}
+
+/// The exponent of the whole cost, start-up and all, by a straight line through the logarithms of all sizes: as sure as
+/// they lie on it. That growth can't be told from none is no knowledge of how little there is.
+fn slope(fit: &Fit) -> Option<Interval> {
+    let points: Vec<&FitPoint> = fit.points.iter().filter(|p| p.value > 0.0).collect();
+    let count = points.len() as f64;
+    if points.len() < 3 {
+        // Counts that are 0 everywhere grow as little as can be.
+        let nothing = points.is_empty() && fit.series.metric.kind() == MetricKind::Count;
+        return nothing.then_some(Interval { value: 0.0, low: 0.0, high: 0.0 });
+    }
+    let columns = [vec![1.0; points.len()], points.iter().map(|p| p.n.ln()).collect()];
+    let sums = contrast::least_squares(&columns, &vec![1.0; points.len()])?;
+    let logs: Vec<f64> = points.iter().map(|p| p.value.ln()).collect();
+    let found: Vec<f64> = sums.iter().map(|sum| sum.iter().zip(&logs).map(|(s, y)| s * y).sum()).collect();
+    let off = |(y, x): (&f64, &f64)| (y - found[0] - found[1] * x).powi(2);
+    let scatter = logs.iter().zip(&columns[1]).map(off).sum::<f64>() / (count - 2.0);
+    let error = |(weight, p): (&f64, &&FitPoint)| weight.powi(2) * scatter.max(variance(fit, p));
+    let error = sums[1].iter().zip(&points).map(error).sum::<f64>().sqrt();
+    let half = student::exceeded(0.025, count - 2.0) * error;
+    Some(Interval { value: found[1], low: found[1] - half, high: found[1] + half })
+}
+
+/// Variance of the logarithm of what was measured at a size. Only counts have none.
+fn variance(fit: &Fit, point: &FitPoint) -> f64 {
+    let steadiest = if fit.series.metric.kind() == MetricKind::Count { 0.0 } else { STEADIEST };
+    let deviation = (point.high / point.low.max(f64::MIN_POSITIVE)).ln() / (2.0 * Z975);
+    let sane = if deviation.is_finite() { deviation } else { 0.0 };
+    sane.max(steadiest).powi(2)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ const ROUNDING: f64 = 0.288_675_134_594_812_9;
 /// Rounds from which their own scatter is a fair witness.
 const ROUNDS: usize = 3;
 /// Spread below which no weight grows further: no clock and no cache is steadier.
-const STEADIEST: f64 = 1e-4;
+pub(super) const STEADIEST: f64 = 1e-4;
 /// Degrees of freedom of what has no error.
 const EXACT: f64 = 1e9;
 

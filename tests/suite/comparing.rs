@@ -405,3 +405,29 @@ fn exact_counts_that_grow_alike_are_equal_in_growth() {
         assert!(change.exact && matches!(change.growth.change, Change::Equal { .. }), "{:?}", change.growth);
     }
 }
+
+#[test]
+fn costs_that_scatter_by_more_than_they_could_have_grown_are_not_equal_in_growth() {
+    // Each side is twelve times as dear at every other size: the ratio says nothing of a curve.
+    let every_other = |n: f64, first: bool| {
+        let even = (2.0 * n.log10()).round() as i64 % 2 == 0;
+        if even == first { 0.12 } else { 0.01 }
+    };
+    let old = measured(&ladder(6), target(1, move |n| every_other(n, true)));
+    let new = measured(&ladder(6), target(2, move |n| every_other(n, false)));
+    let comparison = compare(&old, &new, &Terms::default());
+    let growth = time(&comparison).growth;
+    assert_eq!((growth.old, growth.new), (Class::CONSTANT, Class::CONSTANT), "neither shows growth");
+    assert_eq!(growth.change, Change::Unresolved, "{growth:?}");
+    assert!(growth.shift.low < -0.2 && growth.shift.high > 0.2, "{:?}", growth.shift);
+}
+
+#[test]
+fn steady_costs_far_apart_are_equal_in_growth_within_what_was_measured() {
+    let old = measured(&ladder(6), target(1, |_| 0.9));
+    let new = measured(&ladder(6), target(2, |_| 0.02));
+    let comparison = compare(&old, &new, &Terms::default());
+    let growth = time(&comparison).growth;
+    assert!(matches!(growth.change, Change::Equal { within } if within > 1e-4), "{growth:?}");
+    assert!(growth.shift.low < growth.shift.high, "{:?}", growth.shift);
+}
