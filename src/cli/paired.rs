@@ -15,7 +15,7 @@ use super::passes::Passes;
 use super::progress::Progress;
 use super::sessions::{cache, interrupt};
 use super::{compare, overrides, screen, try_command, usage};
-use crate::model::{Compared, Record, Scenario};
+use crate::model::{Caveat, CaveatKind, Compared, Evidence, Record, Sample, SampleEnd, Scenario};
 use crate::pipeline::{self, Start};
 use crate::revision::{AS_IT_IS, Checkout, Repository};
 use crate::{archive, measure, report, scenario};
@@ -48,6 +48,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
         if let Some(out) = &args.out {
             keep(out, &measured)?;
         }
+        let measured = hinted(args, measured);
         progress.ended(measured.old.as_ref().map_or(Duration::ZERO, |old| old.elapsed));
         all.push(masked(measured));
         if interrupt.load(Ordering::Relaxed) {
@@ -94,6 +95,19 @@ fn null(args: &CompareArgs, side: &Scenario, start: Start<'_>, progress: &mut Pr
     }
 }
 
+/// A revision that works at no size, and that nothing built, may be one that has to be built.
+fn hinted(args: &CompareArgs, mut measured: Compared) -> Compared {
+    let works = |sample: &Sample| sample.end == SampleEnd::Completed;
+    let sides = [("old", &measured.old), ("new", &measured.new)];
+    let dead = |side: &Evidence| !side.record.samples.is_empty() && !side.record.samples.iter().any(works);
+    let unbuilt = sides.iter().find(|(_, side)| side.as_ref().is_some_and(dead));
+    if let Some((side, _)) = unbuilt.filter(|_| args.revisions && args.build.is_none()) {
+        let text = format!("the {side} revision works at no size, and nothing built it: does it need --build?");
+        measured.comparison.caveats.push(Caveat::new(CaveatKind::NotComparable, text));
+    }
+    measured
+}
+
 /// The evidence of both sides.
 fn keep(out: &Path, compared: &Compared) -> anyhow::Result<()> {
     for (name, side) in [("old", &compared.old), ("new", &compared.new)] {
@@ -104,7 +118,7 @@ fn keep(out: &Path, compared: &Compared) -> anyhow::Result<()> {
 }
 
 fn masked(compared: Compared) -> Compared {
-    let mask = |side: Option<crate::model::Evidence>| side.map(|evidence| archive::masked(&evidence));
+    let mask = |side: Option<Evidence>| side.map(|evidence| archive::masked(&evidence));
     Compared { old: mask(compared.old), new: mask(compared.new), ..compared }
 }
 

@@ -78,7 +78,8 @@ pub struct Reach {
     pub old: Option<f64>,
     /// The same of the new side.
     pub new: Option<f64>,
-    /// Worse: the new side fails at a size at which the old one works. Better: the reverse.
+    /// Worse: the new side fails at a size at which the old one works. Better: the reverse, where the old side works at
+    /// other sizes.
     pub change: Change,
     /// Whether it may fail a build.
     pub gates: bool,

@@ -179,6 +179,16 @@ fn revisions_are_built_and_a_folder_of_scenarios_is_compared_at_both() {
 }
 
 #[test]
+fn a_revision_that_works_at_no_size_is_asked_for_its_build() {
+    let place = committed(Place::new().with("steps", &built()));
+    put(&place, "built", "1");
+    let call = ["compare", "--paired", "--revisions", "HEAD", ".", "scenarios/steps.toml", "-r", "2", "-q"];
+    let said = text(&place.call(&call).stdout);
+    assert!(said.contains("the old revision works at no size, and nothing built it: does it need --build?"), "{said}");
+    assert!(said.contains("UNRESOLVED") && !said.contains("BETTER"), "{said}");
+}
+
+#[test]
 fn a_folder_whose_scenarios_are_all_new_selects_nothing() {
     let place = committed(Place::new());
     let place = place.with("steps", &flat(""));
