@@ -431,3 +431,12 @@ fn steady_costs_far_apart_are_equal_in_growth_within_what_was_measured() {
     assert!(matches!(growth.change, Change::Equal { within } if within > 1e-4), "{growth:?}");
     assert!(growth.shift.low < growth.shift.high, "{:?}", growth.shift);
 }
+
+#[test]
+fn the_checklist_tells_a_cost_that_is_worse_or_better_beside_growth_that_is_equal() {
+    let words = |old, new| written(counted(old), counted(new), &Terms::default());
+    let worse = words(|n| n, |n| 2.0 * n);
+    assert!(worse.contains("[ ] (not reached) Retries: growth equal within n^0.00, cost worse"), "{worse}");
+    let better = words(|n| 2.0 * n, |n| n);
+    assert!(better.contains("[x] Retries: growth equal within n^0.00, cost better"), "{better}");
+}
