@@ -179,7 +179,16 @@ fn inside(repository: &Repository, path: &Path, checkout: &Checkout) -> anyhow::
 /// A scenario file, or a command with what the flags say.
 fn one(args: &CompareArgs, text: &str) -> anyhow::Result<Scenario> {
     let path = Path::new(text);
-    if path.extension().is_some_and(|e| e == "toml") && path.is_file() {
+    let a_file = path.extension().is_some_and(|e| e == "toml");
+    // One word that ends like a file's name is no command.
+    if a_file && !path.exists() && !text.contains(['{', ' ']) {
+        return Err(usage(format!("`{text}` does not exist; expected a scenario file, or a command")));
+    }
+    if path.is_dir() {
+        let hint = "name one of its scenario files; folders are compared by --revisions";
+        return Err(usage(format!("`{text}` is a folder; {hint}")));
+    }
+    if a_file && path.is_file() {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         return file(args, path, &name);
     }

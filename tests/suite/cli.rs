@@ -950,6 +950,10 @@ fn compare_says_what_is_wrong_with_its_arguments() {
     assert!(code == 2 && words.contains("`nowhere` does not exist"), "{words}");
     let (code, words) = said(&["compare", "true {n}", "true {n}"]);
     assert!(code == 2 && words.contains("--paired"), "{words}");
+    let (code, words) = said(&["compare", "--paired", "scenarios/nosuch.toml", "scenarios/a.toml"]);
+    assert!(code == 2 && words.contains("`scenarios/nosuch.toml` does not exist"), "{words}");
+    let (code, words) = said(&["compare", "--paired", "scenarios/a.toml", "scenarios"]);
+    assert!(code == 2 && words.contains("`scenarios` is a folder"), "{words}");
     let (code, words) = said(&["compare", "before", "before", "--floor", "much"]);
     assert!(code == 2 && words.contains("8%"), "{words}");
     for (flags, named) in [
