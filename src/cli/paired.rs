@@ -17,7 +17,7 @@ use super::sessions::{cache, interrupt};
 use super::{compare, overrides, screen, try_command, usage};
 use crate::model::{Caveat, CaveatKind, Compared, Evidence, Record, Sample, SampleEnd, Scenario};
 use crate::pipeline::{self, Start};
-use crate::revision::{AS_IT_IS, Checkout, Repository};
+use crate::revision::{AS_IT_IS, Checkout, Repository, RevisionError};
 use crate::{archive, measure, report, scenario};
 
 /// Two sides and a confirmation take longer than one command alone.
@@ -134,14 +134,14 @@ fn pairs(args: &CompareArgs) -> anyhow::Result<Vec<(Scenario, Scenario)>> {
 /// One target, or all scenarios of a folder, at two revisions, each in a checkout of its own.
 fn revisions(args: &CompareArgs, new: &str, target: &str) -> anyhow::Result<Vec<(Scenario, Scenario)>> {
     let here = std::env::current_dir().context("the current folder is gone")?;
-    let repository = Repository::around(&here)?;
+    let repository = Repository::around(&here).map_err(refused)?;
     if new != AS_IT_IS && repository.dirty() {
         screen::say("note: some files have changes that are not committed, which are not measured; `.` measures them");
     }
     let targets = targets(args, target)?;
     let kept = home()?.join("builds");
-    let old = repository.checkout(&args.old, args.build.as_deref(), &kept)?;
-    let new = repository.checkout(new, args.build.as_deref(), &kept)?;
+    let checkout = |revision: &str| repository.checkout(revision, args.build.as_deref(), &kept).map_err(refused);
+    let (old, new) = (checkout(&args.old)?, checkout(new)?);
     let mut pairs = Vec::new();
     for (file, scenario) in targets {
         let is_new = |file: &PathBuf| Ok::<_, anyhow::Error>(!inside(&repository, file, &old)?.exists());
@@ -155,6 +155,16 @@ fn revisions(args: &CompareArgs, new: &str, target: &str) -> anyhow::Result<Vec<
         pairs.push((at(&old)?, at(&new)?));
     }
     Ok(pairs)
+}
+
+/// What was asked for is not there: that is usage. A checkout or a build that fails is not.
+fn refused(error: RevisionError) -> anyhow::Error {
+    match error {
+        RevisionError::NoRepository { .. } | RevisionError::Unknown { .. } | RevisionError::NoMergeBase { .. } => {
+            usage(error.to_string())
+        }
+        RevisionError::Git { .. } | RevisionError::Build { .. } | RevisionError::Place { .. } => error.into(),
+    }
 }
 
 /// What is run at both revisions; of a folder each scenario with its file.

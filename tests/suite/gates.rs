@@ -188,6 +188,22 @@ fn a_revision_that_works_at_no_size_is_asked_for_its_build() {
 }
 
 #[test]
+fn revisions_that_are_not_there_are_wrong_usage_and_a_build_that_fails_is_not() {
+    let code = |place: &Place, old: &str, more: &[&str]| {
+        let call = ["compare", "--paired", "--revisions", old, ".", "scenarios/steps.toml", "-q"];
+        place.code(&[&call, more].concat())
+    };
+    let place = Place::new().with("steps", &flat(""));
+    assert_eq!(code(&place, "HEAD", &[]), 2, "no repository");
+    let place = committed(place);
+    assert_eq!(code(&place, "nosuchrev", &[]), 2);
+    done(&place, "git", &["checkout", "-q", "--orphan", "apart"]);
+    commit(&place, "apart");
+    assert_eq!(code(&place, "main...", &[]), 2, "nothing in common");
+    assert_eq!(code(&place, "HEAD", &["--build", "false"]), 3);
+}
+
+#[test]
 fn a_folder_whose_scenarios_are_all_new_selects_nothing() {
     let place = committed(Place::new());
     let place = place.with("steps", &flat(""));
