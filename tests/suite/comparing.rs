@@ -354,6 +354,10 @@ fn a_cost_that_no_longer_shows_growth_counts_as_constant_over_what_was_measured(
     assert!(change.growth.shift.low > -4.0 && change.growth.shift.high < 0.0, "{:?}", change.growth.shift);
     let budget = change.thresholds.iter().find(|t| t.budget == 30.0).expect("the budget");
     assert_eq!((budget.new, budget.change), (None, Change::Better), "{budget:?}");
+    let fixed = written(old.clone(), new.clone(), &Terms::default());
+    assert!(fixed.contains("30 s at n = ") && fixed.contains(" → nowhere up to n = "), "{fixed}");
+    let broken = written(new, old, &Terms::default());
+    assert!(broken.contains("30 s nowhere up to n = ") && broken.contains(" → at n = "), "{broken}");
 }
 
 #[test]

@@ -224,6 +224,11 @@ fn no_rounds_beyond_those_asked_for_confirm_what_got_worse() {
     assert!(compared.comparison.regressed());
     assert_eq!(rounds(&compared), 7);
     assert!(caveats(&compared).contains(&CaveatKind::SeenOnce), "{:?}", compared.comparison.caveats);
+    asked.settings.rounds = Some(1);
+    let (mut old, mut new) = (target(1, |n| n), target(2, |n| 5.0 * n));
+    let compared = rehearse_paired(&asked, &asked, (&mut old, &mut new)).expect("a scratch folder");
+    let mut seen = compared.comparison.caveats.iter().filter(|caveat| caveat.kind == CaveatKind::SeenOnce);
+    assert!(seen.all(|caveat| caveat.text.contains("the one round asked for")), "{:?}", compared.comparison.caveats);
 }
 
 #[test]

@@ -210,16 +210,20 @@ pub(crate) fn fixed(change: &MetricChange) -> Option<(String, Ratio)> {
     change.fixed.map(|fixed| (format!("{} where start-up is what costs", ratio_words(&fixed.ratio)), fixed))
 }
 
-/// `30 s at n = 52,200 [49,500, 55,300] (extrapolated 6.5×) → 21,000,000 [...] (extrapolated 65×), 402×`
+/// `30 s at n = 52,200 [49,500, 55,300] (extrapolated 6.5×) → 21,000,000 [...] (extrapolated 65×), 402×`;
+/// `30 s nowhere up to n = 10,000 → at n = 311 [...] (measured)`
 pub(crate) fn threshold_moved(unit: &Unit, moved: &ThresholdChange) -> String {
+    let both = moved.old.is_some() && moved.new.is_some();
+    let at = if both { "" } else { "at n = " };
     let place = |n: &Option<Interval>, known, safe: f64| match n {
-        Some(n) => format!("{} ({})", size_interval(n), basis(known)),
-        None => format!("nowhere up to {}", super::value::rounded_size(safe)),
+        Some(n) => format!("{at}{} ({})", size_interval(n), basis(known)),
+        None => format!("nowhere up to n = {}", super::value::rounded_size(safe)),
     };
     let times = moved.factor.map_or(String::new(), |times| format!(", {}", factor(times.value)));
     format!(
-        "{} at n = {} → {}{times}",
+        "{} {}{} → {}{times}",
         value(unit, moved.budget),
+        if both { "at n = " } else { "" },
         place(&moved.old, moved.old_basis, moved.old_safe),
         place(&moved.new, moved.new_basis, moved.new_safe)
     )
