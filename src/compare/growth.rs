@@ -32,8 +32,7 @@ pub(super) fn probabilities(old: &Fit, new: &Fit, top: Option<&TopCosts>) -> (f6
     let new_still = still(new, old) && top.is_some_and(|top| apart(&top.new.value, &top.old.value));
     let before: &[(Class, f64)] = if old_still { &constant } else { &old.posterior };
     let after: &[(Class, f64)] = if new_still { &constant } else { &new.posterior };
-    let logarithms = old.series.metric.kind() == MetricKind::Count
-        || (old.series.metric.kind() == MetricKind::Memory && old.series.mode == Mode::Function);
+    let logarithms = steady(old);
     let (mut above, mut below) = (0.0, 0.0);
     for (a, p) in before {
         for (b, q) in after {
@@ -66,7 +65,28 @@ pub(super) fn flat(fit: &Fit) -> bool {
 
 /// The class to name: O(1) where no growth can be told from none.
 pub(super) fn class(fit: &Fit) -> Class {
-    if flat(fit) { Class::CONSTANT } else { fit.class }
+    if flat(fit) || largest_alone(fit) { Class::CONSTANT } else { fit.class }
+}
+
+/// Counts and the memory of functions: neither caches nor buffers move them.
+fn steady(fit: &Fit) -> bool {
+    match fit.series.metric.kind() {
+        MetricKind::Count => true,
+        MetricKind::Memory => fit.series.mode == Mode::Function,
+        MetricKind::Time => false,
+    }
+}
+
+/// Whether a steady cost is the same at every size but the largest. One step, such as a table that doubled once, tells no
+/// class: by it a side is never said to grow faster than the other.
+pub(super) fn largest_alone(fit: &Fit) -> bool {
+    match fit.points.as_slice() {
+        [first, second, rest @ .., last] if steady(fit) => {
+            let same = |p: &FitPoint| p.value == first.value;
+            same(second) && rest.iter().all(same) && !same(last)
+        }
+        _ => false,
+    }
 }
 
 /// The share of the cost that grows, at a size. All of it where nothing shows growth: what an added term would grow on.

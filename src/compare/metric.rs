@@ -20,6 +20,9 @@ const FURTHER: f64 = 1.5;
 /// What sums of exact counts are off by: no rise is as small.
 const ROUNDED: f64 = 1e-9;
 
+/// Probability of what is as likely as not.
+const NOBODY_KNOWS: f64 = 0.5;
+
 /// Both sides, and their fits of the metric.
 #[derive(Clone, Copy)]
 pub(super) struct Sides<'a> {
@@ -196,7 +199,14 @@ fn doubts(sides: &Sides<'_>, pair: Option<&Pair>, caveats: &mut Vec<Caveat>) {
         caveats.push(Caveat::new(CaveatKind::OtherSizes, text));
     }
     for (side, fit) in [("old", sides.before), ("new", sides.after)] {
-        if growth::flat(fit) && fit.class != crate::model::Class::CONSTANT {
+        if growth::largest_alone(fit) {
+            let n = fit.points.last().map_or(0.0, |p| p.n);
+            let text = format!(
+                "{name}: the {side} side's is the same at every size but the largest, n = {}: one size shows no growth",
+                crate::model::human_count(n)
+            );
+            caveats.push(Caveat::new(CaveatKind::NoGrowth, text));
+        } else if growth::flat(fit) && fit.class != crate::model::Class::CONSTANT {
             let text = format!("{name}: the {side} side's growth can't be told from none and counts as O(1)");
             caveats.push(Caveat::new(CaveatKind::NoGrowth, text));
         }
@@ -210,6 +220,10 @@ fn doubts(sides: &Sides<'_>, pair: Option<&Pair>, caveats: &mut Vec<Caveat>) {
 fn growth_of(sides: &Sides<'_>, standing: &Standing, refit: Refit<'_>, bend: Option<Bend>) -> (GrowthChange, Tests) {
     let Sides { before, after, .. } = *sides;
     let (above, below) = probabilities(before, after, refit);
+    let open = |probability: f64, faster: &Fit| {
+        if growth::largest_alone(faster) { probability.min(NOBODY_KNOWS) } else { probability }
+    };
+    let (above, below) = (open(above, after), open(below, before));
     let exponents = growth::exponents(before, after);
     let growth = GrowthChange {
         old: growth::class(before),
@@ -223,10 +237,15 @@ fn growth_of(sides: &Sides<'_>, standing: &Standing, refit: Refit<'_>, bend: Opt
         gates: true,
     };
     let metric = &before.series.metric;
+    // No test says of a side that it grows faster by its largest size alone.
+    let told = |test: Test| {
+        let alone = growth::largest_alone(if test.worse { after } else { before });
+        Test { chance: if alone { 1.0 } else { test.chance }, ..test }
+    };
     let tests = Tests {
-        classes: Some(Test { chance: 1.0 - above.max(below), worse: above > below }),
-        shift: bend.map(|bend| Test::beyond(bend.shift, exponent_tolerance(metric, standing))),
-        late: bend.and_then(|bend| Some(Test::beyond(bend.late, late_tolerance(metric, standing)?))),
+        classes: Some(told(Test { chance: 1.0 - above.max(below), worse: above > below })),
+        shift: bend.map(|bend| told(Test::beyond(bend.shift, exponent_tolerance(metric, standing)))),
+        late: bend.and_then(|bend| Some(told(Test::beyond(bend.late, late_tolerance(metric, standing)?)))),
         constant: None,
     };
     (growth, tests)

@@ -444,3 +444,21 @@ fn the_checklist_tells_a_cost_that_is_worse_or_better_beside_growth_that_is_equa
     let better = words(|n| 2.0 * n, |n| n);
     assert!(better.contains("[x] Retries: growth equal within n^0.00, cost better"), "{better}");
 }
+
+#[test]
+fn a_count_that_differs_at_its_largest_size_alone_grows_no_faster() {
+    let sizes = "[sizes]\nlist = [10, 100, 1000, 10000]\n[settings]\nrounds = 3\n[expect]\nbytes = \"n^2\"\n";
+    let held = |cost: fn(f64) -> f64| measured(sizes, target(1, linear).counter("bytes", cost));
+    let (level, stepped) = (held(|_| 264.0), held(|n| if n < 10_000.0 { 264.0 } else { 388.0 }));
+    for (old, new) in [(&level, &stepped), (&stepped, &level)] {
+        let comparison = compare(old, new, &Terms::default());
+        let growth = of(&comparison, &Metric::counter("bytes")).growth;
+        assert_eq!((growth.change, growth.old, growth.new), (Change::Unresolved, Class::CONSTANT, Class::CONSTANT));
+        let told =
+            comparison.caveats.iter().any(|caveat| caveat.text.contains("every size but the largest, n = 10,000"));
+        assert!(told, "{:?}", comparison.caveats);
+    }
+    let grown = held(|n| 26.0 * n);
+    let comparison = compare(&level, &grown, &Terms::default());
+    assert_eq!(of(&comparison, &Metric::counter("bytes")).growth.change, Change::Worse, "what grows elsewhere is told");
+}
