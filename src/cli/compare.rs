@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::args::{AskArgs, CompareArgs, CompareFormat, Format};
+use clap::ValueEnum;
+
+use super::args::{CompareArgs, CompareFormat, Format};
 use super::exit::{Exit, FailOn};
 use super::home::home;
 use super::passes::Passes;
@@ -14,6 +16,7 @@ use crate::{pipeline, report};
 
 /// Compares what the arguments name; exits 1 for a shown regression.
 pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
+    refuse_other_failures(args)?;
     if args.paired || args.null || args.revisions {
         return paired::run(args);
     }
@@ -39,15 +42,24 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
 
 /// Flags that only measuring has a use for.
 fn refuse_measuring(args: &CompareArgs) -> anyhow::Result<()> {
-    let measure = &args.measure;
-    let wanted = args.ask != AskArgs::default()
-        || [&measure.sizes, &measure.budget, &measure.timeout, &measure.memory_limit].iter().any(|flag| flag.is_some());
-    if wanted {
-        return Err(usage(
-            "these flags measure something: add --paired to measure OLD and NEW, which are commands then",
-        ));
+    if args.measuring.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    Err(usage(format!(
+        "{} would measure something, and stored evidence is only read: add --paired to measure OLD and NEW, which are \
+         commands or scenario files then",
+        args.measuring.join(", ")
+    )))
+}
+
+/// What is no regression fails no comparison: to ask for it alone would let regressions pass.
+fn refuse_other_failures(args: &CompareArgs) -> anyhow::Result<()> {
+    let Some(other) = args.fail.fail_on.iter().find(|on| **on != FailOn::Regression) else { return Ok(()) };
+    let name = other.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default();
+    Err(usage(format!(
+        "--fail-on {name}: a comparison fails on a `regression`, which needs no flag, and on nothing else; `{name}` is for \
+         `scalecheck run`"
+    )))
 }
 
 fn stored(path: &str) -> anyhow::Result<Vec<Evidence>> {

@@ -27,7 +27,7 @@ mod try_command;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Cli, Command, Shape};
 use exit::Exit;
@@ -35,8 +35,7 @@ use exit::Exit;
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let exit = match dispatch(cli) {
+    let exit = match dispatch(parsed()) {
         Ok(exit) => exit,
         Err(error) if broken_pipe(&error) => Exit::Met,
         Err(error) => {
@@ -46,6 +45,16 @@ pub fn main() -> ExitCode {
         }
     };
     ExitCode::from(exit.code())
+}
+
+/// The arguments as typed; what is wrong with them ends the program here.
+fn parsed() -> Cli {
+    let matches = Cli::command().get_matches();
+    let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let (Command::Compare(args), Some(matches)) = (&mut cli.command, matches.subcommand_matches("compare")) {
+        args.note_typed(matches);
+    }
+    cli
 }
 
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {

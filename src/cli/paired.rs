@@ -15,9 +15,9 @@ use super::passes::Passes;
 use super::progress::Progress;
 use super::sessions::{cache, interrupt};
 use super::{compare, overrides, screen, try_command, usage};
-use crate::model::{Compared, Record, Scenario};
+use crate::model::{Caveat, CaveatKind, Compared, Evidence, Record, Sample, SampleEnd, Scenario};
 use crate::pipeline::{self, Start};
-use crate::revision::{AS_IT_IS, Checkout, Repository};
+use crate::revision::{AS_IT_IS, Checkout, Repository, RevisionError};
 use crate::{archive, measure, report, scenario};
 
 /// Two sides and a confirmation take longer than one command alone.
@@ -48,6 +48,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
         if let Some(out) = &args.out {
             keep(out, &measured)?;
         }
+        let measured = hinted(args, measured);
         progress.ended(measured.old.as_ref().map_or(Duration::ZERO, |old| old.elapsed));
         all.push(masked(measured));
         if interrupt.load(Ordering::Relaxed) {
@@ -94,6 +95,19 @@ fn null(args: &CompareArgs, side: &Scenario, start: Start<'_>, progress: &mut Pr
     }
 }
 
+/// A revision that works at no size, and that nothing built, may be one that has to be built.
+fn hinted(args: &CompareArgs, mut measured: Compared) -> Compared {
+    let works = |sample: &Sample| sample.end == SampleEnd::Completed;
+    let sides = [("old", &measured.old), ("new", &measured.new)];
+    let dead = |side: &Evidence| !side.record.samples.is_empty() && !side.record.samples.iter().any(works);
+    let unbuilt = sides.iter().find(|(_, side)| side.as_ref().is_some_and(dead));
+    if let Some((side, _)) = unbuilt.filter(|_| args.revisions && args.build.is_none()) {
+        let text = format!("the {side} revision works at no size, and nothing built it: does it need --build?");
+        measured.comparison.caveats.push(Caveat::new(CaveatKind::NotComparable, text));
+    }
+    measured
+}
+
 /// The evidence of both sides.
 fn keep(out: &Path, compared: &Compared) -> anyhow::Result<()> {
     for (name, side) in [("old", &compared.old), ("new", &compared.new)] {
@@ -104,7 +118,7 @@ fn keep(out: &Path, compared: &Compared) -> anyhow::Result<()> {
 }
 
 fn masked(compared: Compared) -> Compared {
-    let mask = |side: Option<crate::model::Evidence>| side.map(|evidence| archive::masked(&evidence));
+    let mask = |side: Option<Evidence>| side.map(|evidence| archive::masked(&evidence));
     Compared { old: mask(compared.old), new: mask(compared.new), ..compared }
 }
 
@@ -120,14 +134,14 @@ fn pairs(args: &CompareArgs) -> anyhow::Result<Vec<(Scenario, Scenario)>> {
 /// One target, or all scenarios of a folder, at two revisions, each in a checkout of its own.
 fn revisions(args: &CompareArgs, new: &str, target: &str) -> anyhow::Result<Vec<(Scenario, Scenario)>> {
     let here = std::env::current_dir().context("the current folder is gone")?;
-    let repository = Repository::around(&here)?;
+    let repository = Repository::around(&here).map_err(refused)?;
     if new != AS_IT_IS && repository.dirty() {
         screen::say("note: some files have changes that are not committed, which are not measured; `.` measures them");
     }
     let targets = targets(args, target)?;
     let kept = home()?.join("builds");
-    let old = repository.checkout(&args.old, args.build.as_deref(), &kept)?;
-    let new = repository.checkout(new, args.build.as_deref(), &kept)?;
+    let checkout = |revision: &str| repository.checkout(revision, args.build.as_deref(), &kept).map_err(refused);
+    let (old, new) = (checkout(&args.old)?, checkout(new)?);
     let mut pairs = Vec::new();
     for (file, scenario) in targets {
         let is_new = |file: &PathBuf| Ok::<_, anyhow::Error>(!inside(&repository, file, &old)?.exists());
@@ -141,6 +155,16 @@ fn revisions(args: &CompareArgs, new: &str, target: &str) -> anyhow::Result<Vec<
         pairs.push((at(&old)?, at(&new)?));
     }
     Ok(pairs)
+}
+
+/// What was asked for is not there: that is usage. A checkout or a build that fails is not.
+fn refused(error: RevisionError) -> anyhow::Error {
+    match error {
+        RevisionError::NoRepository { .. } | RevisionError::Unknown { .. } | RevisionError::NoMergeBase { .. } => {
+            usage(error.to_string())
+        }
+        RevisionError::Git { .. } | RevisionError::Build { .. } | RevisionError::Place { .. } => error.into(),
+    }
 }
 
 /// What is run at both revisions; of a folder each scenario with its file.
@@ -165,7 +189,16 @@ fn inside(repository: &Repository, path: &Path, checkout: &Checkout) -> anyhow::
 /// A scenario file, or a command with what the flags say.
 fn one(args: &CompareArgs, text: &str) -> anyhow::Result<Scenario> {
     let path = Path::new(text);
-    if path.extension().is_some_and(|e| e == "toml") && path.is_file() {
+    let a_file = path.extension().is_some_and(|e| e == "toml");
+    // One word that ends like a file's name is no command.
+    if a_file && !path.exists() && !text.contains(['{', ' ']) {
+        return Err(usage(format!("`{text}` does not exist; expected a scenario file, or a command")));
+    }
+    if path.is_dir() {
+        let hint = "name one of its scenario files; folders are compared by --revisions";
+        return Err(usage(format!("`{text}` is a folder; {hint}")));
+    }
+    if a_file && path.is_file() {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         return file(args, path, &name);
     }

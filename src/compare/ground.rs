@@ -2,7 +2,8 @@
 
 use super::Terms;
 use crate::model::{
-    Caveat, CaveatKind, Change, Comparison, Evidence, Fit, Machine, Reach, Ruling, Scenario, Standing, human_bytes,
+    Caveat, CaveatKind, Change, Comparison, Evidence, Fit, Machine, Reach, Ruling, SampleEnd, Scenario, Standing,
+    human_bytes,
 };
 
 /// How far the costs of two evidences can be held against each other.
@@ -82,8 +83,8 @@ pub(super) fn place(evidence: &Evidence, fit: &Fit) -> usize {
 pub(super) fn caveats(old: &Evidence, new: &Evidence, standing: &Standing) -> Vec<Caveat> {
     let found = [
         identical(old, new),
-        machines(standing),
         sides(old, new),
+        machines(standing),
         inputs(old, new),
         seeds(old, new),
         metrics(old, new),
@@ -115,14 +116,31 @@ fn machines(standing: &Standing) -> Option<Caveat> {
 }
 
 fn sides(old: &Evidence, new: &Evidence) -> Option<Caveat> {
-    let failed = |evidence: &Evidence| matches!(evidence.outcome.ruling, Ruling::Failed | Ruling::Skipped);
+    let failed = |evidence: &Evidence| {
+        matches!(evidence.outcome.ruling, Ruling::Failed | Ruling::Skipped) || works(evidence) == Some(false)
+    };
     let told = |side: &str, evidence: &Evidence| {
         let reason = evidence.outcome.reason.as_deref().unwrap_or("no reason was kept");
-        format!("{side} was not measured ({}: {reason})", evidence.outcome.ruling.name())
+        match works(evidence) {
+            Some(false) => format!("{side} works at no size ({reason})"),
+            _ => format!("{side} was not measured ({}: {reason})", evidence.outcome.ruling.name()),
+        }
     };
-    let both = [("the old side", old), ("the new side", new)];
-    let told: Vec<String> = both.iter().filter(|(_, e)| failed(e)).map(|(side, e)| told(side, e)).collect();
+    // Of two sides that take turns, the one that works is stopped by the one that never does.
+    let stopped = |one: &Evidence, other: &Evidence| works(one) == Some(true) && works(other) == Some(false);
+    let both = [("the old side", old, new), ("the new side", new, old)];
+    let to_tell = both.iter().filter(|(_, one, other)| failed(one) && !stopped(one, other));
+    let mut told: Vec<String> = to_tell.map(|(side, one, _)| told(side, one)).collect();
+    if works(old) == Some(false) && works(new) == Some(true) {
+        told.push("nothing is better than what never worked".to_string());
+    }
     (!told.is_empty()).then(|| Caveat::new(CaveatKind::NotComparable, told.join("; ")))
+}
+
+/// Whether any trial completed; `None` where none was run.
+fn works(evidence: &Evidence) -> Option<bool> {
+    let samples = &evidence.record.samples;
+    (!samples.is_empty()).then(|| samples.iter().any(|sample| sample.end == SampleEnd::Completed))
 }
 
 fn inputs(old: &Evidence, new: &Evidence) -> Option<Caveat> {

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::pair::Pair;
-use crate::model::{Class, Fit, Interval, MetricKind, Mode, TopCosts};
-use crate::stats::contrast::Estimate;
+use super::pair::{Pair, STEADIEST};
+use crate::model::{Class, Fit, FitPoint, Interval, MetricKind, Mode, TopCosts};
+use crate::stats::contrast::{self, Estimate};
 use crate::stats::normal::Z975;
+use crate::stats::student;
 
 /// Exponents this close count as equal where a root of n is tolerated, as in rulings.
 const SAME_EXPONENT: f64 = 0.1;
@@ -32,8 +33,7 @@ pub(super) fn probabilities(old: &Fit, new: &Fit, top: Option<&TopCosts>, apart:
     let new_still = still(new, old) && top.is_some_and(|top| apart(&top.new.value, &top.old.value));
     let before: &[(Class, f64)] = if old_still { &constant } else { &old.posterior };
     let after: &[(Class, f64)] = if new_still { &constant } else { &new.posterior };
-    let logarithms = old.series.metric.kind() == MetricKind::Count
-        || (old.series.metric.kind() == MetricKind::Memory && old.series.mode == Mode::Function);
+    let logarithms = steady(old);
     let (mut above, mut below) = (0.0, 0.0);
     for (a, p) in before {
         for (b, q) in after {
@@ -66,7 +66,23 @@ pub(super) fn flat(fit: &Fit) -> bool {
 
 /// The class to name: O(1) where no growth can be told from none.
 pub(super) fn class(fit: &Fit) -> Class {
-    if flat(fit) { Class::CONSTANT } else { fit.class }
+    if flat(fit) || largest_alone(fit) { Class::CONSTANT } else { fit.class }
+}
+
+/// Counts and the memory of functions: neither caches nor buffers move them.
+fn steady(fit: &Fit) -> bool {
+    match fit.series.metric.kind() {
+        MetricKind::Count => true,
+        MetricKind::Memory => fit.series.mode == Mode::Function,
+        MetricKind::Time => false,
+    }
+}
+
+/// Whether the cost is the same at every size but the largest. One step, such as a table that doubled once, tells no
+/// class: by it a side is never said to grow faster than the other.
+pub(super) fn largest_alone(fit: &Fit) -> bool {
+    let values: Vec<f64> = fit.points.iter().map(|point| point.value).collect();
+    fit.series.changes_at_the_largest_alone(&values)
 }
 
 /// The share of the cost that grows, at a size. All of it where nothing shows growth: what an added term would grow on.
@@ -124,12 +140,42 @@ pub(super) fn bend(old: &Fit, pair: &Pair) -> Option<Bend> {
 /// The difference of two fitted exponents, as if they were independent.
 pub(super) fn exponents(old: &Fit, new: &Fit) -> Interval {
     // Where no growth shows, the fit's exponent is that of whatever might be hidden.
-    let of = |fit: &Fit| if flat(fit) { Interval { value: 0.0, low: 0.0, high: 0.0 } } else { fit.exponent };
+    let of = |fit: &Fit| if flat(fit) { slope(fit).unwrap_or(fit.exponent) } else { fit.exponent };
     let (old, new) = (of(old), of(new));
     let deviation = |exponent: &Interval| (exponent.high - exponent.low) / (2.0 * Z975);
     let (value, error) = (new.value - old.value, deviation(&old).hypot(deviation(&new)));
     let sane = |x: f64| if x.is_finite() { x } else { 0.0 };
     Interval { value: sane(value), low: sane(value - Z975 * error), high: sane(value + Z975 * error) }
+}
+
+/// The exponent of the whole cost, start-up and all, by a straight line through the logarithms of all sizes: as sure as
+/// they lie on it. That growth can't be told from none is no knowledge of how little there is.
+fn slope(fit: &Fit) -> Option<Interval> {
+    let points: Vec<&FitPoint> = fit.points.iter().filter(|p| p.value > 0.0).collect();
+    let count = points.len() as f64;
+    if points.len() < 3 {
+        // Counts that are 0 everywhere grow as little as can be.
+        let nothing = points.is_empty() && fit.series.metric.kind() == MetricKind::Count;
+        return nothing.then_some(Interval { value: 0.0, low: 0.0, high: 0.0 });
+    }
+    let columns = [vec![1.0; points.len()], points.iter().map(|p| p.n.ln()).collect()];
+    let sums = contrast::least_squares(&columns, &vec![1.0; points.len()])?;
+    let logs: Vec<f64> = points.iter().map(|p| p.value.ln()).collect();
+    let found: Vec<f64> = sums.iter().map(|sum| sum.iter().zip(&logs).map(|(s, y)| s * y).sum()).collect();
+    let off = |(y, x): (&f64, &f64)| (y - found[0] - found[1] * x).powi(2);
+    let scatter = logs.iter().zip(&columns[1]).map(off).sum::<f64>() / (count - 2.0);
+    let error = |(weight, p): (&f64, &&FitPoint)| weight.powi(2) * scatter.max(variance(fit, p));
+    let error = sums[1].iter().zip(&points).map(error).sum::<f64>().sqrt();
+    let half = student::exceeded(0.025, count - 2.0) * error;
+    Some(Interval { value: found[1], low: found[1] - half, high: found[1] + half })
+}
+
+/// Variance of the logarithm of what was measured at a size. Only counts have none.
+fn variance(fit: &Fit, point: &FitPoint) -> f64 {
+    let steadiest = if fit.series.metric.kind() == MetricKind::Count { 0.0 } else { STEADIEST };
+    let deviation = (point.high / point.low.max(f64::MIN_POSITIVE)).ln() / (2.0 * Z975);
+    let sane = if deviation.is_finite() { deviation } else { 0.0 };
+    sane.max(steadiest).powi(2)
 }
 
 #[cfg(test)]

@@ -17,6 +17,11 @@ use crate::stats::student;
 const START_UP: f64 = 0.1;
 /// A range that reaches this much further could show growth that the other side never met.
 const FURTHER: f64 = 1.5;
+/// What sums of exact counts are off by: no rise is as small.
+const ROUNDED: f64 = 1e-9;
+
+/// Probability of what is as likely as not.
+const NOBODY_KNOWS: f64 = 0.5;
 
 /// Both sides, and their fits of the metric.
 #[derive(Clone, Copy)]
@@ -112,12 +117,14 @@ pub(super) fn draft(
     tests.constant =
         constant.filter(|_| disturbed.is_none()).map(|level| Test::beyond(level, tolerance(metric) + floor));
     let ratio = |level: Estimate| Ratio { ratio: ratio(level, floor), change: Change::Unresolved, gates };
-    let fixed = pair.as_ref().and_then(|pair| fixed(sides, pair)).map(ratio);
+    let none = pair.as_ref().is_some_and(|pair| pair.none);
+    let fixed = pair.as_ref().filter(|_| !none).and_then(|pair| fixed(sides, pair)).map(ratio);
     let band = curve::band(before, after);
     let change = MetricChange {
         metric: metric.clone(),
         input: after.series.input.clone(),
         exact,
+        none,
         runs: pair.as_ref().map_or((0, 0), |pair| pair.runs),
         growth,
         constant: constant.map(ratio),
@@ -194,7 +201,14 @@ fn doubts(sides: &Sides<'_>, pair: Option<&Pair>, caveats: &mut Vec<Caveat>) {
         caveats.push(Caveat::new(CaveatKind::OtherSizes, text));
     }
     for (side, fit) in [("old", sides.before), ("new", sides.after)] {
-        if growth::flat(fit) && fit.class != crate::model::Class::CONSTANT {
+        if growth::largest_alone(fit) {
+            let n = fit.points.last().map_or(0.0, |p| p.n);
+            let text = format!(
+                "{name}: the {side} side's is the same at every size but the largest, n = {}: one size shows no growth",
+                crate::model::human_count(n)
+            );
+            caveats.push(Caveat::new(CaveatKind::NoGrowth, text));
+        } else if growth::flat(fit) && fit.class != crate::model::Class::CONSTANT {
             let text = format!("{name}: the {side} side's growth can't be told from none and counts as O(1)");
             caveats.push(Caveat::new(CaveatKind::NoGrowth, text));
         }
@@ -229,6 +243,10 @@ fn growth_of(
 ) -> (GrowthChange, Tests) {
     let Sides { before, after, .. } = *sides;
     let (above, below) = probabilities(before, after, least.apart, refit);
+    let open = |probability: f64, faster: &Fit| {
+        if growth::largest_alone(faster) { probability.min(NOBODY_KNOWS) } else { probability }
+    };
+    let (above, below) = (open(above, after), open(below, before));
     let exponents = growth::exponents(before, after);
     let growth = GrowthChange {
         old: growth::class(before),
@@ -242,10 +260,15 @@ fn growth_of(
         gates: true,
     };
     let metric = &before.series.metric;
+    // No test says of a side that it grows faster by its largest size alone.
+    let told = |test: Test| {
+        let alone = growth::largest_alone(if test.worse { after } else { before });
+        Test { chance: if alone { 1.0 } else { test.chance }, ..test }
+    };
     let tests = Tests {
-        classes: Some(Test { chance: 1.0 - above.max(below), worse: above > below }),
-        shift: bend.map(|bend| Test::beyond(bend.shift, least.exponent)),
-        late: bend.and_then(|bend| Some(Test::beyond(bend.late, late_tolerance(metric, standing)?))),
+        classes: Some(told(Test { chance: 1.0 - above.max(below), worse: above > below })),
+        shift: bend.map(|bend| told(Test::beyond(bend.shift, least.exponent))),
+        late: bend.and_then(|bend| Some(told(Test::beyond(bend.late, late_tolerance(metric, standing)?)))),
         constant: None,
     };
     (growth, tests)
@@ -322,7 +345,7 @@ fn tolerance_of_parts() -> f64 {
 /// ratio shows by itself, too little as it may be beside all the other tests.
 fn same_growth(growth: &GrowthChange, tests: &Tests) -> Change {
     let within = growth.shift.low.abs().max(growth.shift.high.abs());
-    let level = tests.late.is_none() || (growth.late.low <= 0.0 && growth.late.high >= 0.0);
+    let level = tests.late.is_none() || (growth.late.low <= ROUNDED && growth.late.high >= -ROUNDED);
     let classes = growth.above.max(growth.below) < 0.5;
     if within <= EQUAL_EXPONENT && level && classes { Change::Equal { within } } else { Change::Unresolved }
 }

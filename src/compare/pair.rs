@@ -13,7 +13,7 @@ const ROUNDING: f64 = 0.288_675_134_594_812_9;
 /// Rounds from which their own scatter is a fair witness.
 const ROUNDS: usize = 3;
 /// Spread below which no weight grows further: no clock and no cache is steadier.
-const STEADIEST: f64 = 1e-4;
+pub(super) const STEADIEST: f64 = 1e-4;
 /// Degrees of freedom of what has no error.
 const EXACT: f64 = 1e9;
 
@@ -26,6 +26,8 @@ pub(super) struct Pair {
     pub(super) exact: bool,
     /// Something was at or below zero, or below what the clock can tell.
     pub(super) unresolved: bool,
+    /// At some size one side gave nothing that could be told, and the other did.
+    pub(super) none: bool,
     /// Runs on each side.
     pub(super) runs: (usize, usize),
     /// By how much trials of one thing differ within either run, as ln of the largest over the least, each over its
@@ -72,6 +74,8 @@ impl Pair {
         let unresolved = before.iter().chain(&after).flatten().any(|v| *v <= least.ln());
         let middles = |side: &[Vec<f64>]| side.iter().map(|v| middle(v)).collect::<Vec<f64>>();
         let (low, high) = (middles(&before), middles(&after));
+        let nothing = |ln: &f64| *ln <= least.ln();
+        let none = low.iter().zip(&high).any(|(a, b)| nothing(a) != nothing(b));
         let step = |ln: &f64| (quantum * (-ln).exp() * ROUNDING).powi(2);
         let steps = low.iter().zip(&high).map(|(a, b)| step(a) + step(b)).collect();
         let mut rows = if paired && !exact { rounds(old, new, &keys, least) } else { Vec::new() };
@@ -80,7 +84,7 @@ impl Pair {
         let scatter = if rows.len() >= ROUNDS { Scatter::Rounds(rows) } else { apart(&before, &after, exact) };
         let count = |side: &[Vec<f64>]| side.iter().map(Vec::len).sum();
         let (sizes, runs) = (keys.into_iter().map(size).collect(), (count(&before), count(&after)));
-        Some(Pair { sizes, exact, unresolved, runs, unrest, steps, scatter })
+        Some(Pair { sizes, exact, unresolved, none, runs, unrest, steps, scatter })
     }
 
     /// 1 over the variance of a run at each size; all alike where nothing varies.

@@ -27,7 +27,10 @@ pub(super) fn reach(old: &Evidence, new: &Evidence, standing: &Standing) -> Reac
         _ => Some(next),
     };
     let lost = sides.iter().filter_map(|(before, after)| fails(after, before, standing)).fold(None, least);
-    let won = sides.iter().filter_map(|(before, after)| fails(before, after, standing)).fold(None, least);
+    // What works nowhere may not even have been built: that is nothing to be better than.
+    let alive = sides.iter().any(|(before, _)| before.values().any(|at| at.completed));
+    let won = sides.iter().filter(|_| alive).filter_map(|(before, after)| fails(before, after, standing));
+    let won = won.fold(None, least);
     let (change, at) = match (lost, won) {
         (Some(lost), None) => (Change::Worse, Some(lost)),
         (None, Some(won)) => (Change::Better, Some(won)),

@@ -78,7 +78,8 @@ pub struct Reach {
     pub old: Option<f64>,
     /// The same of the new side.
     pub new: Option<f64>,
-    /// Worse: the new side fails at a size at which the old one works. Better: the reverse.
+    /// Worse: the new side fails at a size at which the old one works. Better: the reverse, where the old side works at
+    /// other sizes.
     pub change: Change,
     /// Whether it may fail a build.
     pub gates: bool,
@@ -95,6 +96,8 @@ pub struct MetricChange {
     pub input: Option<String>,
     /// Every run gave the same number at each size, on both sides: a difference is one.
     pub exact: bool,
+    /// At some common size one side costs nothing and the other does: no factor leads from nothing to something.
+    pub none: bool,
     /// Trials that stand behind each side.
     pub runs: (usize, usize),
     /// Growth.

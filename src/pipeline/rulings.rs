@@ -3,10 +3,10 @@
 use crate::judge::Levels;
 use crate::model::{
     Because, Caveat, CaveatKind, Clock, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric,
-    MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, Sample, SampleEnd, Scenario, Stop, Verdict,
+    MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, Sample, SampleEnd, Scenario, Size, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// The counter that settles what time leaves open.
@@ -257,13 +257,19 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
     }
 }
 
-/// Why nothing was fitted although everything ran.
+/// Why nothing was fitted although the run ended as planned.
 fn few_sizes(record: &Record) -> String {
-    let mut sizes: Vec<u64> = record.samples.iter().map(|sample| sample.trial.size.n()).collect();
-    sizes.sort_unstable();
-    sizes.dedup();
-    let sizes: Vec<String> = sizes.iter().map(u64::to_string).collect();
+    let sizes: Vec<String> = working(record).iter().map(Size::to_string).collect();
+    if sizes.len() > 2 || record.samples.iter().any(|sample| sample.end != SampleEnd::Completed) {
+        return failures(record);
+    }
     format!("measured at n = {} alone: growth shows from three sizes on, such as -n 10..10k", sizes.join(" and "))
+}
+
+/// Sizes at which a trial completed.
+fn working(record: &Record) -> BTreeSet<Size> {
+    let completed = record.samples.iter().filter(|sample| sample.end == SampleEnd::Completed);
+    completed.map(|sample| sample.trial.size).collect()
 }
 
 /// Why instructions, which were to settle a time, could not be counted.
@@ -316,6 +322,10 @@ fn failing_hook(record: &Record) -> Option<(f64, Caveat)> {
 
 /// Why too few sizes worked: what happened at the smallest that failed.
 fn failures(record: &Record) -> String {
+    // As one side of a pair, of which the other kept the rounds from being run.
+    if let sizes @ 3.. = working(record).len() {
+        return format!("it works at {sizes} sizes, and no rounds over three of them were run");
+    }
     let failed = record.samples.iter().filter_map(|sample| match &sample.end {
         SampleEnd::Failed(failure) => Some((sample.trial.size, failure)),
         SampleEnd::Completed => None,

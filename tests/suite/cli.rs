@@ -974,10 +974,25 @@ fn compare_says_what_is_wrong_with_its_arguments() {
     assert!(code == 2 && words.contains("`nowhere` does not exist"), "{words}");
     let (code, words) = said(&["compare", "true {n}", "true {n}"]);
     assert!(code == 2 && words.contains("--paired"), "{words}");
+    let (code, words) = said(&["compare", "--paired", "scenarios/nosuch.toml", "scenarios/a.toml"]);
+    assert!(code == 2 && words.contains("`scenarios/nosuch.toml` does not exist"), "{words}");
+    let (code, words) = said(&["compare", "--paired", "scenarios/a.toml", "scenarios"]);
+    assert!(code == 2 && words.contains("`scenarios` is a folder"), "{words}");
     let (code, words) = said(&["compare", "before", "before", "--floor", "much"]);
     assert!(code == 2 && words.contains("8%"), "{words}");
-    let (code, words) = said(&["compare", "before", "before", "-n", "10,20"]);
-    assert!(code == 2 && words.contains("--paired"), "{words}");
+    for (flags, named) in [
+        (&["-n", "10,20"][..], "--sizes"),
+        (&["-r", "3"], "--runs"),
+        (&["--seed", "7"], "--seed"),
+        (&["--strict"], "--strict"),
+        (&["--prepare", "true"], "--prepare"),
+        (&["--shell", "-i"], "--ignore-failure, --shell"),
+    ] {
+        let (code, words) = said(&[&["compare", "before", "before"], flags].concat());
+        assert!(code == 2 && words.contains(named) && words.contains("--paired"), "{words}");
+    }
+    let environment = place.command(&["compare", "before", "before", "-q"]).env("SCALECHECK_BUDGET", "20s").output();
+    assert_eq!(environment.expect("it starts").status.code(), Some(0), "the environment speaks to who measures");
     assert_eq!(said(&["compare", "before", "empty"]).0, 4);
     let file = place.path("before/a/evidence.json");
     let older = fs::read_to_string(&file).expect("evidence").replace("scalecheck/evidence/1", "scalecheck/evidence/99");
@@ -994,7 +1009,12 @@ fn compare_exits_1_for_a_regression_and_0_where_that_does_not_fail() {
     let flags = ["-n", "10,20,40", "-r", "3", "-q"];
     let paired = |more: &[&'static str]| [&["compare", "--paired", old, new], &flags[..], more].concat();
     assert_eq!(place.code(&paired(&[])), 1);
-    assert_eq!(place.code(&paired(&["--fail-on", "broken"])), 3, "one side never works, whatever fails");
+    assert_eq!(place.code(&paired(&["--fail-on", "regression"])), 1);
+    for other in ["broken", "undecided", "skipped"] {
+        let output = place.call(&paired(&["--fail-on", "regression", "--fail-on", other]));
+        let words = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && words.contains(&format!("--fail-on {other}: ")), "{words}");
+    }
     let both = [&["compare", "--paired", new, new], &flags[..]].concat();
     assert_eq!(place.code(&both), 3, "neither works: nothing was compared");
     let output = place.call(&paired(&["--format", "json", "--out", "out"]));

@@ -5,10 +5,11 @@ use std::time::Duration;
 use scalecheck::compare::Terms;
 use scalecheck::measure::{Mishap, Scripted};
 use scalecheck::model::{
-    CaveatKind, Change, Class, Comparison, Evidence, Failure, Generator, GrowthBasis, Input, Metric, MetricChange,
-    Ruling, SampleEnd, Scenario, Standing,
+    CaveatKind, Change, Class, Compared, Comparison, Evidence, Failure, Generator, GrowthBasis, Input, Metric,
+    MetricChange, Ruling, SampleEnd, Scenario, Standing,
 };
 use scalecheck::pipeline::{compare, compare_all, rehearse};
+use scalecheck::report::compared_markdown;
 use scalecheck::scenario::{self, Overrides};
 
 fn scenario(rest: &str) -> Scenario {
@@ -184,10 +185,6 @@ fn exact_counts_show_a_logarithm_and_a_single_query() {
 
 #[test]
 fn zero_and_negative_values_are_compared_and_said() {
-    let counted = |cost: fn(f64) -> f64| {
-        let rest = ladder(3).replace("time = \"n^2\"", "retries = \"n^2\"");
-        measured(&rest, target(1, linear).counter("retries", cost))
-    };
     let metric = Metric::counter("retries");
     let none = compare(&counted(|_| 0.0), &counted(|_| 0.0), &Terms::default());
     assert_eq!(whole(of(&none, &metric)), Change::Equal { within: 0.0 });
@@ -380,6 +377,10 @@ fn a_cost_that_no_longer_shows_growth_counts_as_constant_over_what_was_measured(
     assert!(change.growth.shift.low > -4.0 && change.growth.shift.high < 0.0, "{:?}", change.growth.shift);
     let budget = change.thresholds.iter().find(|t| t.budget == 30.0).expect("the budget");
     assert_eq!((budget.new, budget.change), (None, Change::Better), "{budget:?}");
+    let fixed = written(old.clone(), new.clone(), &Terms::default());
+    assert!(fixed.contains("30 s at n = ") && fixed.contains(" → nowhere up to n = "), "{fixed}");
+    let broken = written(new, old, &Terms::default());
+    assert!(broken.contains("30 s nowhere up to n = ") && broken.contains(" → at n = "), "{broken}");
 }
 
 #[test]
@@ -390,4 +391,97 @@ fn growth_that_start_up_hides_on_one_side_is_no_change() {
         let comparison = compare(&run(seed), &run(seed + 100), &Terms { floor: Some(0.05), ..Terms::default() });
         assert!(!comparison.regressed() && !comparison.improved(), "{seed}: {:?}", time(&comparison).growth);
     }
+}
+
+fn counted(cost: fn(f64) -> f64) -> Evidence {
+    let rest = ladder(3).replace("time = \"n^2\"", "retries = \"n^2\"");
+    measured(&rest, target(1, linear).counter("retries", cost))
+}
+
+fn written(old: Evidence, new: Evidence, terms: &Terms) -> String {
+    let comparison = compare(&old, &new, terms);
+    compared_markdown(&Compared { old: Some(old), new: Some(new), comparison })
+}
+
+#[test]
+fn no_factor_leads_from_nothing_to_something_or_back() {
+    let words = |old, new| {
+        let all = written(counted(old), counted(new), &Terms::default());
+        let (before, table) = all.split_once("\n### retries").expect("a table of retries");
+        let of_retries = before.lines().filter(|line| line.to_lowercase().contains("retries"));
+        of_retries.chain(table.lines().take_while(|line| !line.starts_with('#'))).collect::<Vec<_>>().join("\n")
+    };
+    let some = words(|_| 0.0, |_| 300.0);
+    assert!(some.contains("Retries: 0 → 300 (none before)"), "{some}");
+    assert!(some.contains("at n = 100,000: 0 → 300 (none before)"), "{some}");
+    assert!(!some.contains("no difference") && !some.contains("600×"), "300 is no multiple of 0: {some}");
+    let none = words(|_| 5.0, |_| 0.0);
+    assert!(none.contains("Retries: 5 → 0 (none after)"), "{none}");
+    assert!(!none.contains("99.9999%") && !none.contains("0.1×") && !none.contains("90%"), "{none}");
+    let late = words(|n| if n < 100.0 { 0.0 } else { n }, |n| if n < 100.0 { 7.0 } else { n });
+    assert!(!late.contains("14×") && late.contains("| none before |"), "{late}");
+}
+
+#[test]
+fn exact_counts_that_grow_alike_are_equal_in_growth() {
+    let linear: fn(f64) -> f64 = |n| n;
+    let others: [fn(f64) -> f64; 2] = [linear, |n| 2.0 * n];
+    for other in others {
+        let comparison = compare(&counted(linear), &counted(other), &Terms::default());
+        let change = of(&comparison, &Metric::counter("retries"));
+        assert!(change.exact && matches!(change.growth.change, Change::Equal { .. }), "{:?}", change.growth);
+    }
+}
+
+#[test]
+fn costs_that_scatter_by_more_than_they_could_have_grown_are_not_equal_in_growth() {
+    // Each side is twelve times as dear at every other size: the ratio says nothing of a curve.
+    let every_other = |n: f64, first: bool| {
+        let even = (2.0 * n.log10()).round() as i64 % 2 == 0;
+        if even == first { 0.12 } else { 0.01 }
+    };
+    let old = measured(&ladder(6), target(1, move |n| every_other(n, true)));
+    let new = measured(&ladder(6), target(2, move |n| every_other(n, false)));
+    let comparison = compare(&old, &new, &Terms::default());
+    let growth = time(&comparison).growth;
+    assert_eq!((growth.old, growth.new), (Class::CONSTANT, Class::CONSTANT), "neither shows growth");
+    assert_eq!(growth.change, Change::Unresolved, "{growth:?}");
+    assert!(growth.shift.low < -0.2 && growth.shift.high > 0.2, "{:?}", growth.shift);
+}
+
+#[test]
+fn steady_costs_far_apart_are_equal_in_growth_within_what_was_measured() {
+    let old = measured(&ladder(6), target(1, |_| 0.9));
+    let new = measured(&ladder(6), target(2, |_| 0.02));
+    let comparison = compare(&old, &new, &Terms::default());
+    let growth = time(&comparison).growth;
+    assert!(matches!(growth.change, Change::Equal { within } if within > 1e-4), "{growth:?}");
+    assert!(growth.shift.low < growth.shift.high, "{:?}", growth.shift);
+}
+
+#[test]
+fn the_checklist_tells_a_cost_that_is_worse_or_better_beside_growth_that_is_equal() {
+    let words = |old, new| written(counted(old), counted(new), &Terms::default());
+    let worse = words(|n| n, |n| 2.0 * n);
+    assert!(worse.contains("[ ] (not reached) Retries: growth equal within n^0.00, cost worse"), "{worse}");
+    let better = words(|n| 2.0 * n, |n| n);
+    assert!(better.contains("[x] Retries: growth equal within n^0.00, cost better"), "{better}");
+}
+
+#[test]
+fn a_count_that_differs_at_its_largest_size_alone_grows_no_faster() {
+    let sizes = "[sizes]\nlist = [10, 100, 1000, 10000]\n[settings]\nrounds = 3\n[expect]\nbytes = \"n^2\"\n";
+    let held = |cost: fn(f64) -> f64| measured(sizes, target(1, linear).counter("bytes", cost));
+    let (level, stepped) = (held(|_| 264.0), held(|n| if n < 10_000.0 { 264.0 } else { 388.0 }));
+    for (old, new) in [(&level, &stepped), (&stepped, &level)] {
+        let comparison = compare(old, new, &Terms::default());
+        let growth = of(&comparison, &Metric::counter("bytes")).growth;
+        assert_eq!((growth.change, growth.old, growth.new), (Change::Unresolved, Class::CONSTANT, Class::CONSTANT));
+        let told =
+            comparison.caveats.iter().any(|caveat| caveat.text.contains("every size but the largest, n = 10,000"));
+        assert!(told, "{:?}", comparison.caveats);
+    }
+    let grown = held(|n| 26.0 * n);
+    let comparison = compare(&level, &grown, &Terms::default());
+    assert_eq!(of(&comparison, &Metric::counter("bytes")).growth.change, Change::Worse, "what grows elsewhere is told");
 }

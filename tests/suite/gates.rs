@@ -53,9 +53,10 @@ fn functions_are_paired_on_the_inputs_that_their_harness_reads() {
     let place = Place::new().with("one", &function("total")).with("other", &function("total"));
     put(&place, "scenarios/functions.py", FUNCTIONS);
     let call = ["compare", "--paired", "scenarios/one.toml", "scenarios/other.toml", "-r", "3", "-q"];
-    let flags = ["--format", "json", "--out", "out", "--fail-on", "broken"];
+    let flags = ["--format", "json", "--out", "out"];
     let output = place.call(&[&call[..], &flags].concat());
-    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    // Times of three rounds may differ by chance.
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}{}", text(&output.stdout), text(&output.stderr));
     let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(json["scenarios"][0]["metrics"][0]["metric"], "time", "{json}");
     for side in ["old", "new"] {
@@ -218,12 +219,10 @@ fn revisions_are_built_and_a_folder_of_scenarios_is_compared_at_both() {
     put(&place, "source", "2");
     let place = place.with("newer", &built());
     commit(&place, "second");
-    let compare_failing_on = |new: &str, fail_on: &str| -> Output {
-        let flags = ["--build", "cp source built", "-r", "2", "-q", "--format", "json", "--fail-on", fail_on];
+    let compare = |new: &str| -> Output {
+        let flags = ["--build", "cp source built", "-r", "2", "-q", "--format", "json"];
         place.call(&[&["compare", "--paired", "--revisions", "HEAD~1", new, "scenarios"][..], &flags].concat())
     };
-    let compare = |new: &str| compare_failing_on(new, "regression");
-    assert_eq!(compare_failing_on("HEAD", "broken").status.code(), Some(0), "a regression fails only where it is to");
     let output = compare("HEAD");
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{}{said}", text(&output.stdout));
@@ -237,6 +236,32 @@ fn revisions_are_built_and_a_folder_of_scenarios_is_compared_at_both() {
     put(&place, "source", "3");
     assert!(text(&compare("HEAD").stderr).contains("some files have changes that are not committed"));
     assert!(!text(&compare(".").stderr).contains("not committed"), "these are measured");
+}
+
+#[test]
+fn a_revision_that_works_at_no_size_is_asked_for_its_build() {
+    let place = committed(Place::new().with("steps", &built()));
+    put(&place, "built", "1");
+    let call = ["compare", "--paired", "--revisions", "HEAD", ".", "scenarios/steps.toml", "-r", "2", "-q"];
+    let said = text(&place.call(&call).stdout);
+    assert!(said.contains("the old revision works at no size, and nothing built it: does it need --build?"), "{said}");
+    assert!(said.contains("UNRESOLVED") && !said.contains("BETTER"), "{said}");
+}
+
+#[test]
+fn revisions_that_are_not_there_are_wrong_usage_and_a_build_that_fails_is_not() {
+    let code = |place: &Place, old: &str, more: &[&str]| {
+        let call = ["compare", "--paired", "--revisions", old, ".", "scenarios/steps.toml", "-q"];
+        place.code(&[&call, more].concat())
+    };
+    let place = Place::new().with("steps", &flat(""));
+    assert_eq!(code(&place, "HEAD", &[]), 2, "no repository");
+    let place = committed(place);
+    assert_eq!(code(&place, "nosuchrev", &[]), 2);
+    done(&place, "git", &["checkout", "-q", "--orphan", "apart"]);
+    commit(&place, "apart");
+    assert_eq!(code(&place, "main...", &[]), 2, "nothing in common");
+    assert_eq!(code(&place, "HEAD", &["--build", "false"]), 3);
 }
 
 #[test]

@@ -191,6 +191,21 @@ fn neither_side_starting_is_no_regression_and_a_new_side_that_never_works_is_one
 }
 
 #[test]
+fn nothing_is_better_than_an_old_side_that_works_at_no_size() {
+    let broken = Failure::Exit { code: 127, stderr: "not found\n".to_string() };
+    let broken = Mishap { from: 0, to: u64::MAX, round: None, failure: broken };
+    let compared = duel(target(1, linear).mishap(broken), target(2, linear));
+    let comparison = &compared.comparison;
+    assert_eq!((comparison.reach.change, comparison.reach.at.as_ref()), (Change::Unresolved, None));
+    assert!(!comparison.improved() && !comparison.regressed());
+    let told = &comparison.caveats[0].text;
+    assert!(told.starts_with("the old side works at no size (") && told.contains("exited with code 127"), "{told}");
+    assert!(told.contains("nothing is better") && !told.contains("the new side") && !told.contains("alone"), "{told}");
+    let reason = compared.new.and_then(|new| new.outcome.reason).expect("why it has no fits");
+    assert!(reason.starts_with("it works at "), "{reason}");
+}
+
+#[test]
 fn exactly_so_many_rounds_are_run_where_the_user_says_so() {
     let (mut old, mut new) = (target(1, linear), target(2, linear));
     let asked = scenario("").settings;
@@ -210,6 +225,11 @@ fn no_rounds_beyond_those_asked_for_confirm_what_got_worse() {
     assert!(compared.comparison.regressed());
     assert_eq!(rounds(&compared), 7);
     assert!(caveats(&compared).contains(&CaveatKind::SeenOnce), "{:?}", compared.comparison.caveats);
+    asked.settings.rounds = Some(1);
+    let (mut old, mut new) = (target(1, |n| n), target(2, |n| 5.0 * n));
+    let compared = rehearse_paired(&asked, &asked, (&mut old, &mut new)).expect("a scratch folder");
+    let mut seen = compared.comparison.caveats.iter().filter(|caveat| caveat.kind == CaveatKind::SeenOnce);
+    assert!(seen.all(|caveat| caveat.text.contains("the one round asked for")), "{:?}", compared.comparison.caveats);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Args, Command, ValueEnum};
 
 use super::shared::{AskArgs, FailArgs, MeasureArgs};
 
@@ -67,4 +68,18 @@ pub(in crate::cli) struct CompareArgs {
     /// How to measure, with --paired.
     #[command(flatten)]
     pub(in crate::cli) measure: MeasureArgs,
+    /// Flags that only measuring has a use for, as far as they were typed.
+    #[arg(skip)]
+    pub(in crate::cli) measuring: Vec<String>,
+}
+
+impl CompareArgs {
+    /// Notes which flags of measuring were typed: what the environment says is for whoever measures.
+    pub(in crate::cli) fn note_typed(&mut self, matches: &ArgMatches) {
+        let of_measuring = AskArgs::augment_args(MeasureArgs::augment_args(Command::new("measuring")));
+        let typed = |arg: &&Arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+        let flags = of_measuring.get_arguments().filter(typed).filter_map(Arg::get_long);
+        // Nothing but the result is what stored evidence gives anyway.
+        self.measuring = flags.filter(|flag| *flag != "quiet").map(|flag| format!("--{flag}")).collect();
+    }
 }

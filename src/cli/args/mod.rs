@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use compare::{CompareArgs, CompareFormat};
 pub(super) use measure::{FitArgs, ListArgs, RunArgs, TryArgs};
 pub(super) use nights::{BaselineCommand, HistoryArgs, HistoryCommand};
-pub(super) use shared::{AskArgs, FailArgs, Format, MeasureArgs, PlainFormat};
+pub(super) use shared::{FailArgs, Format, MeasureArgs, PlainFormat};
 pub(super) use stored::{Rendering, ReportArgs};
 
 mod compare;

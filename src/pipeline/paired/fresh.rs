@@ -16,7 +16,8 @@ const LOST_TWICE: u32 = 2;
 
 /// That exactly the rounds were run which somebody asked for.
 pub(super) fn seen_once(rounds: u32) -> Caveat {
-    let text = format!("what got worse was seen in the {rounds} rounds asked for, and in no fresh ones");
+    let asked = if rounds == 1 { "the one round".to_string() } else { format!("the {rounds} rounds") };
+    let text = format!("what got worse was seen in {asked} asked for, and in no fresh ones");
     Caveat::new(CaveatKind::SeenOnce, text)
 }
 

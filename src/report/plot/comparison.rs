@@ -196,6 +196,7 @@ pub(super) fn change(compared: &Compared, change: &MetricChange, description: &s
 
 fn legend(canvas: &Canvas, change: &MetricChange) {
     let words = match &change.constant {
+        Some(_) if change.none => format!("{}.", wording::sentence_case(&wording::cost(change))),
         Some(constant) => format!("Over all common sizes: {}.", wording::ratio_words(&constant.ratio)),
         None => "No size was measured on both sides.".to_string(),
     };

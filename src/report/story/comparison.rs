@@ -133,7 +133,7 @@ fn numbers(compared: &Compared, blocks: &mut Vec<Block>) {
             vec![
                 Text::plain(wording::size(p.n)),
                 Text::plain(wording::costs_at(compared, change, p.n)),
-                Text::plain(wording::ratio_cell(p)),
+                Text::plain(wording::ratio_cell(compared, change, p)),
             ]
         });
         let columns = vec![("n", true), ("old → new", true), ("new / old [95%]", true)];

@@ -13,7 +13,7 @@ use crate::report::text;
 pub(crate) fn title(evidence: &Evidence, finding: &Finding) -> String {
     let metric = metric_name(finding);
     if let Some((n, reason)) = first_failure(finding) {
-        return format!("fails from n = {}: it {}{}", size(n), text::short(reason, 160), ahead(evidence));
+        return format!("fails from n = {}{}{}", size(n), how_it_fails(reason), ahead(evidence));
     }
     let harmful = finding.severity <= Severity::P1;
     match finding.threshold.as_ref().filter(|_| harmful).and_then(|t| Some((t.n?, t.budget))) {
@@ -98,6 +98,15 @@ pub(super) fn first_failure(finding: &Finding) -> Option<(f64, &str)> {
     let (n, reason) = finding.fails_at.as_ref()?;
     let crossed = finding.threshold.as_ref().and_then(|t| t.n).map_or(f64::INFINITY, |n| n.value);
     (*n <= crossed).then_some((*n, reason.as_str()))
+}
+
+/// After "fails from n = 3,000", which says already that it does.
+fn how_it_fails(reason: &str) -> String {
+    let reason = text::short(reason, 160);
+    match reason.strip_prefix("fails") {
+        Some(words) => words.to_string(),
+        None => format!(": it {reason}"),
+    }
 }
 
 /// What life will bring, as the second half of the headline.

@@ -51,6 +51,8 @@ fn a_crash_is_answered_by_looking_at_the_crash_and_a_timeout_by_growing_slower()
     let crash = told(Failure::Exit { code: 1, stderr: "boom".to_string() });
     assert!(crash.contains("Look at the failure itself") && !crash.contains("hash set"), "{crash}");
     assert!(crash.contains("by hand at n = 4,000") && !crash.contains("perf "), "{crash}");
+    let raised = told(Failure::Raised { reason: "raised ValueError".to_string() });
+    assert!(raised.contains("it fails from n = 4,000: raised ValueError"), "a failure is told once: {raised}");
     let late = told(Failure::TimedOut { after: std::time::Duration::from_secs(1) });
     assert!(late.contains("hash set") && !late.contains("Look at the failure itself"), "{late}");
 }

@@ -46,6 +46,17 @@ pub(crate) fn overall(comparison: &Comparison) -> Change {
     if resolved && quiet { Change::Equal { within } } else { Change::Unresolved }
 }
 
+/// What one cost is beside another. Where either is 0 no factor leads from one to the other, and none is made up.
+pub(crate) fn beside(from: f64, to: f64) -> Option<String> {
+    match (from, to) {
+        (from, to) if from == to => Some(share(1.0)),
+        (0.0, to) if to > 0.0 => Some("none before".to_string()),
+        (from, 0.0) if from > 0.0 => Some("none after".to_string()),
+        (from, to) if from > 0.0 && to > 0.0 => Some(share(to / from)),
+        _ => None,
+    }
+}
+
 /// `12% more`, `3.4× as much`, `0.4% less`
 pub(crate) fn share(ratio: f64) -> String {
     match ratio {
@@ -116,16 +127,16 @@ pub(crate) fn ratio_words(ratio: &Interval) -> String {
     format!("{} [{}, {}], {}", factor(ratio.value), times(ratio.low), times(ratio.high), share(ratio.value))
 }
 
-/// The whole curve: one factor where the classes are the same; else the costs at the largest common size, since no one
-/// factor holds over n.
+/// The whole curve: one factor where the classes are the same; else, and where a side has no cost at some size, the
+/// costs at the largest common size, since no one factor holds over n.
 pub(crate) fn cost(change: &MetricChange) -> String {
     let classes =
         matches!((change.growth.change, change.growth.by), (Change::Better | Change::Worse, GrowthBasis::Classes));
+    if let Some(top) = change.top.as_ref().filter(|_| classes || change.none) {
+        return format!("at n = {}: {}", size(top.old.n), from_to_words(&change.metric.unit(), &top.old, &top.new));
+    }
     match (&change.constant, change.points.last()) {
-        _ if classes && change.top.is_some() => change.top.as_ref().map_or(String::new(), |top| {
-            let costs = from_to_words(&change.metric.unit(), &top.old, &top.new);
-            format!("at n = {}: {costs}", size(top.old.n))
-        }),
+        _ if change.none => "one side has none at some sizes".to_string(),
         (Some(constant), Some(top)) => {
             let first = change.points.first().map_or(top.n, |p| p.n);
             format!("{} over n = {} to {}", ratio_words(&constant.ratio), size(first), size(top.n))
@@ -166,17 +177,18 @@ pub(crate) fn by_interval(change: Change) -> String {
 /// The costs of both sides at a size, by what was measured there.
 pub(crate) fn at(compared: &Compared, change: &MetricChange, n: f64) -> String {
     let unit = change.metric.unit();
+    both_at(compared, change, n).map_or(String::new(), |(a, b)| from_to_words(&unit, &a, &b))
+}
+
+fn both_at(compared: &Compared, change: &MetricChange, n: f64) -> Option<(Estimate, Estimate)> {
     let known = |side: &Option<Evidence>| fit_of(side.as_ref()?, change).and_then(|fit| measured(fit, n));
-    match (known(&compared.old), known(&compared.new)) {
-        (Some(a), Some(b)) => from_to_words(&unit, &a, &b),
-        _ => String::new(),
-    }
+    known(&compared.old).zip(known(&compared.new))
 }
 
 /// `277 ms → 6.4 ms (98% less)`
 fn from_to_words(unit: &Unit, old: &Estimate, new: &Estimate) -> String {
     let (a, b) = (old.value.value, new.value.value);
-    let change = if a > 0.0 { format!(" ({})", share(b / a)) } else { String::new() };
+    let change = beside(a, b).map_or(String::new(), |words| format!(" ({words})"));
     format!("{} → {}{change}", value(unit, a), value(unit, b))
 }
 
@@ -198,16 +210,20 @@ pub(crate) fn fixed(change: &MetricChange) -> Option<(String, Ratio)> {
     change.fixed.map(|fixed| (format!("{} where start-up is what costs", ratio_words(&fixed.ratio)), fixed))
 }
 
-/// `30 s at n = 52,200 [49,500, 55,300] (extrapolated 6.5×) → 21,000,000 [...] (extrapolated 65×), 402×`
+/// `30 s at n = 52,200 [49,500, 55,300] (extrapolated 6.5×) → 21,000,000 [...] (extrapolated 65×), 402×`;
+/// `30 s nowhere up to n = 10,000 → at n = 311 [...] (measured)`
 pub(crate) fn threshold_moved(unit: &Unit, moved: &ThresholdChange) -> String {
+    let both = moved.old.is_some() && moved.new.is_some();
+    let at = if both { "" } else { "at n = " };
     let place = |n: &Option<Interval>, known, safe: f64| match n {
-        Some(n) => format!("{} ({})", size_interval(n), basis(known)),
-        None => format!("nowhere up to {}", super::value::rounded_size(safe)),
+        Some(n) => format!("{at}{} ({})", size_interval(n), basis(known)),
+        None => format!("nowhere up to n = {}", super::value::rounded_size(safe)),
     };
     let times = moved.factor.map_or(String::new(), |times| format!(", {}", factor(times.value)));
     format!(
-        "{} at n = {} → {}{times}",
+        "{} {}{} → {}{times}",
         value(unit, moved.budget),
+        if both { "at n = " } else { "" },
         place(&moved.old, moved.old_basis, moved.old_safe),
         place(&moved.new, moved.new_basis, moved.new_safe)
     )
@@ -277,8 +293,12 @@ pub(crate) fn null(null: &Null) -> Vec<String> {
     ]
 }
 
-/// A point of the ratio for a table.
-pub(crate) fn ratio_cell(point: &RatioPoint) -> String {
+/// A point of the ratio for a table; no factor where either side has no cost.
+pub(crate) fn ratio_cell(compared: &Compared, change: &MetricChange, point: &RatioPoint) -> String {
+    let costs = both_at(compared, change, point.n).map(|(a, b)| (a.value.value, b.value.value));
+    if let Some((a, b)) = costs.filter(|(a, b)| (*a == 0.0) != (*b == 0.0)) {
+        return beside(a, b).unwrap_or_default();
+    }
     let times = |x: f64| factor(x).trim_end_matches('×').to_string();
     format!("{} [{}, {}]", factor(point.ratio.value), times(point.ratio.low), times(point.ratio.high))
 }

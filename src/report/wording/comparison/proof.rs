@@ -1,6 +1,6 @@
 //! The proof of an optimization: from what to what, and the list of what had to hold, ticked off.
 
-use super::{classes_changed, cost, fit_of, measured, name, share, threshold_moved, threshold_tells, verdict_words};
+use super::{beside, classes_changed, cost, fit_of, measured, name, threshold_moved, threshold_tells, verdict_words};
 use crate::model::{Change, Class, Clock, Compared, Estimate, Evidence, Fit, Metric, MetricChange};
 use crate::report::text;
 use crate::report::wording::{
@@ -56,7 +56,7 @@ fn label(change: &MetricChange, fit: &Fit) -> String {
 /// ` (99.96% reduction)`; times improve.
 fn reduction(metric: &Metric, from: f64, to: f64) -> String {
     let word = if matches!(metric, Metric::Time | Metric::Wall | Metric::Cpu) { "improvement" } else { "reduction" };
-    match crate::report::wording::value::less(from, to) {
+    match crate::report::wording::value::less(from, to).filter(|_| to > 0.0) {
         Some(less) => {
             let percent = less.trim_end_matches(" less");
             let (whole, rest) =
@@ -65,8 +65,7 @@ fn reduction(metric: &Metric, from: f64, to: f64) -> String {
             let shown = if rest.is_empty() { whole.to_string() } else { format!("{whole}.{rest}") };
             format!(" ({shown}% {word})")
         }
-        None if to > from && from > 0.0 => format!(" ({})", share(to / from)),
-        None => " (no difference)".to_string(),
+        None => beside(from, to).map_or(String::new(), |words| format!(" ({words})")),
     }
 }
 
@@ -97,24 +96,33 @@ fn scalability(change: &MetricChange) -> Vec<String> {
 pub(crate) fn checklist(compared: &Compared) -> Vec<(Option<bool>, String)> {
     let Some(new) = &compared.new else { return Vec::new() };
     let mut items: Vec<(Option<bool>, String)> = new.verdicts.iter().map(declared).collect();
-    for change in &compared.comparison.metrics {
-        let growth = match change.growth.change {
-            Change::Better => Some(true),
-            Change::Worse => Some(false),
-            Change::Equal { .. } | Change::Unresolved => None,
-        };
-        let holds = if matches!(change.growth.change, Change::Equal { .. }) { Some(true) } else { growth };
-        let words = format!(
-            "{} {}, read side by side: {}; {}",
-            name(change),
-            verdict_words(change.growth.change, true),
-            classes_changed(change),
-            cost(change)
-        );
-        items.push((holds, sentence_case(&words)));
-    }
+    items.extend(compared.comparison.metrics.iter().map(side_by_side));
     items.extend(at_peak(new));
     items
+}
+
+/// Growth and cost of one metric.
+fn side_by_side(change: &MetricChange) -> (Option<bool>, String) {
+    let (growth, whole) = (change.growth.change, change.constant.map(|constant| constant.change));
+    let costs = whole.map_or(String::new(), |whole| format!(", cost {}", verdict_words(whole, false)));
+    let words = format!(
+        "{}: growth {}{costs}, read side by side: {}; {}",
+        name(change),
+        verdict_words(growth, true),
+        classes_changed(change),
+        cost(change)
+    );
+    (neither_worse(growth, whole), sentence_case(&words))
+}
+
+/// Whether an optimization held: one of the two that is worse undoes it, and what is not known leaves it open. A class
+/// that is better has no one factor of cost.
+fn neither_worse(growth: Change, whole: Option<Change>) -> Option<bool> {
+    let known = |change: Change| change != Change::Unresolved;
+    if growth == Change::Worse || whole == Some(Change::Worse) {
+        return Some(false);
+    }
+    (growth == Change::Better || (known(growth) && whole.is_none_or(known))).then_some(true)
 }
 
 fn declared(verdict: &crate::model::Verdict) -> (Option<bool>, String) {
@@ -178,4 +186,22 @@ pub(crate) fn tick(holds: Option<bool>) -> &'static str {
 pub(crate) fn proof(compared: &Compared) -> Vec<String> {
     let ticked = checklist(compared).into_iter().map(|(holds, words)| format!("{} {words}", tick(holds)));
     successes(compared).into_iter().chain(ticked).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_holds_where_neither_growth_nor_cost_is_worse_or_open() {
+        let equal = Change::Equal { within: 0.01 };
+        assert_eq!(neither_worse(equal, Some(Change::Worse)), Some(false));
+        assert_eq!(neither_worse(Change::Unresolved, Some(Change::Worse)), Some(false));
+        assert_eq!(neither_worse(Change::Worse, Some(Change::Better)), Some(false));
+        assert_eq!(neither_worse(equal, Some(Change::Better)), Some(true));
+        assert_eq!(neither_worse(equal, Some(Change::Unresolved)), None);
+        assert_eq!(neither_worse(Change::Unresolved, Some(Change::Better)), None);
+        assert_eq!(neither_worse(Change::Better, Some(Change::Unresolved)), Some(true));
+        assert_eq!(neither_worse(equal, None), Some(true));
+    }
 }
