@@ -186,7 +186,7 @@ fn missing(samples: &[&&Sample], metric: &Metric) -> Option<Missing> {
         }
         _ => None,
     };
-    let said = said.or_else(|| completed().find_map(|s| of_file(&s)));
+    let said = said.or_else(|| completed().find_map(of_file));
     said.or_else(|| silent().then(|| untold(&completed().map(|s| &s.readings).collect::<Vec<_>>(), metric)))
 }
 
