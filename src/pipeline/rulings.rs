@@ -3,7 +3,8 @@
 use crate::judge::Levels;
 use crate::model::{
     Because, Caveat, CaveatKind, Clock, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric,
-    MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, Sample, SampleEnd, Scenario, Size, Stop, Verdict,
+    MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, Sample, SampleEnd, Scenario, Size, Sizes, Stop,
+    Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,7 +63,7 @@ impl Rulings {
         let levels = Levels::for_expectations(scenario.expect.len() * scenario.inputs.len().max(1));
         let court = Court { scenario, record, fits: &fits, failures: &failures, levels };
         let verdicts = scenario.expect.iter().map(|expectation| court.growth(expectation)).collect();
-        let limits = scenario.limits.iter().map(|l| limit(l, &fits, &failures, record)).collect();
+        let limits = scenario.limits.iter().map(|l| limit(scenario, l, &fits, &failures, record)).collect();
         let certain = scenario.metrics().is_empty() && fits.iter().all(|fit| fit.plausible.len() == 1);
         Rulings { fits, verdicts, limits, certain }
     }
@@ -157,14 +158,15 @@ impl Court<'_> {
             self.settled(&verdict, fit).unwrap_or(verdict)
         });
         let failed = self.failures.iter().filter(|(metric, _)| *metric == expectation.metric);
+        let cut = cut_short(self.scenario, self.record);
         let unmeasured = failed.map(|(_, reason)| Verdict {
             metric: expectation.metric.clone(),
             input: None,
             declared: expectation.class,
             tight: expectation.tight,
             strict,
-            ruling: Ruling::Failed,
-            because: Because::Unmeasured(reason.clone()),
+            ruling: if cut.is_some() { Ruling::Undecided } else { Ruling::Failed },
+            because: Because::Unmeasured(cut.clone().unwrap_or_else(|| reason.clone())),
         });
         let all = ruled.chain(unmeasured).max_by_key(|verdict| verdict.ruling);
         all.unwrap_or_else(|| unreachable!("OK because every metric declared is fitted or has failed"))
@@ -185,8 +187,32 @@ impl Court<'_> {
     }
 }
 
+/// Why there is too little to rule on, where the budget alone ended the ladder: that is no failure of the target.
+fn cut_short(scenario: &Scenario, record: &Record) -> Option<String> {
+    const FEWEST: usize = 3;
+    let failed = record.samples.iter().any(|sample| sample.end != SampleEnd::Completed);
+    let counted = record.samples.iter().filter(|sample| sample.trial.round > 0);
+    let sizes: BTreeSet<Size> = counted.map(|sample| sample.trial.size).collect();
+    let asked = match &scenario.sizes {
+        Sizes::List(list) => list.len(),
+        Sizes::Range { from, to } => usize::try_from(to.n() - from.n()).unwrap_or(usize::MAX).saturating_add(1),
+    };
+    let cut = !failed && !record.samples.is_empty() && sizes.len() < FEWEST && asked >= FEWEST;
+    let budget = crate::model::human_seconds(scenario.settings.budget.as_secs_f64());
+    cut.then(|| {
+        format!("the budget of {budget} ended before three sizes were measured: raise it (--budget, settings.budget)")
+    })
+}
+
 /// The worst of a limit's verdicts over the inputs.
-fn limit(limit: &Limit, fits: &[Fit], failures: &[(Metric, String)], record: &Record) -> LimitVerdict {
+fn limit(
+    scenario: &Scenario,
+    limit: &Limit,
+    fits: &[Fit],
+    failures: &[(Metric, String)],
+    record: &Record,
+) -> LimitVerdict {
+    let cut = cut_short(scenario, record);
     let ruled = fits
         .iter()
         .filter(|fit| fit.series.metric == limit.metric)
@@ -197,9 +223,9 @@ fn limit(limit: &Limit, fits: &[Fit], failures: &[(Metric, String)], record: &Re
         input: None,
         at: limit.at.value(),
         max: limit.max,
-        ruling: Ruling::Failed,
+        ruling: if cut.is_some() { Ruling::Undecided } else { Ruling::Failed },
         estimate: None,
-        note: Some(reason.clone()),
+        note: Some(cut.clone().unwrap_or_else(|| reason.clone())),
     });
     let all = ruled.chain(unmeasured).max_by_key(|verdict| verdict.ruling);
     all.unwrap_or_else(|| unreachable!("OK because every metric limited is fitted or has failed"))
@@ -224,7 +250,9 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
         return Evidence { record, stop, fits, ..unmeasured(scenario, Ruling::Undecided, why) };
     }
     let mut outcome = match stop {
-        Stop::TooFewSizes => Outcome { ruling: Ruling::Failed, satisfied: false, reason: Some(failures(&record)) },
+        Stop::TooFewSizes if cut_short(scenario, &record).is_none() => {
+            Outcome { ruling: Ruling::Failed, satisfied: false, reason: Some(failures(&record)) }
+        }
         _ => Outcome {
             reason: fits.is_empty().then(|| few_sizes(&record)),
             ..judge::outcome(&verdicts, &limits, &scenario.expect_broken)

@@ -155,6 +155,17 @@ fn a_sample_that_can_not_be_kept_ends_the_run() {
     assert_eq!(inquiry.measure(Record::default(), &mut Full), Err("no space left on device".to_string()));
 }
 
+#[test]
+fn a_ladder_that_the_budget_cuts_before_three_sizes_is_undecided_and_says_so() {
+    let short =
+        "time = \"n\"\n[[expect.limit]]\nmetric = \"time\"\nat = 10\nmax = \"9s\"\n[settings]\nbudget = \"4s\"\n";
+    let found = evidence(short, Scripted::new(5, |_| 3.0));
+    assert_eq!((found.verdicts[0].ruling, found.limits[0].ruling), (Ruling::Undecided, Ruling::Undecided));
+    let Because::Unmeasured(reason) = &found.verdicts[0].because else { panic!("{:?}", found.verdicts) };
+    assert!(reason.contains("the budget of 4 s ended before three sizes were measured"), "{reason}");
+    assert_eq!(found.outcome.ruling, Ruling::Undecided);
+}
+
 /// A time that the memory hierarchy bends into n log n, with the work and the kernel's share of it as given.
 fn bent(work: fn(f64) -> f64, kernel: f64, calls: fn(f64) -> f64) -> Scripted {
     worked(|n| 0.002 + 2e-9 * n * (n.log2() - 2.0), work, kernel, calls).noise(0.01)

@@ -80,10 +80,13 @@ fn a_quadratic_term_that_is_five_percent_of_the_cost_at_the_top_is_found() {
 /// What grows otherwise has no one ratio: waiting for the mean of all sizes to be told from 3% would spend the budget.
 #[test]
 fn a_bend_of_three_percent_over_the_whole_curve_ends_the_run_as_soon_as_it_is_found() {
+    fn grows(n: f64) -> f64 {
+        0.001 + 2e-6 * n
+    }
+    let bent = |n: f64| 1.022 * grows(n) + 0.05 * grows(1e5) * (n / 1e5).powi(2);
+    let quiet = |seed, cost: fn(f64) -> f64| Scripted::new(seed, cost).noise(0.016);
     for seed in [1, 3, 5, 7] {
-        let bent = |n: f64| 1.022 * linear(n) + 0.05 * linear(1e5) * (n / 1e5).powi(2);
-        let quiet = |seed, cost: fn(f64) -> f64| Scripted::new(seed, cost).noise(0.016);
-        let compared = duel(quiet(seed, linear), quiet(seed + 1, bent));
+        let compared = duel(quiet(seed, grows), Scripted::new(seed + 1, bent).noise(0.016));
         assert_eq!(time(&compared).growth.change, Change::Worse);
         assert_eq!(compared.new.as_ref().map(|e| e.stop), Some(Stop::Decided), "{:?}", time(&compared));
     }
