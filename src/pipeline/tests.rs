@@ -158,11 +158,11 @@ fn a_sample_that_can_not_be_kept_ends_the_run() {
 #[test]
 fn a_ladder_that_the_budget_cuts_before_three_sizes_is_undecided_and_says_so() {
     let short =
-        "time = \"n\"\n[[expect.limit]]\nmetric = \"time\"\nat = 10\nmax = \"9s\"\n[settings]\nbudget = \"4s\"\n";
-    let found = evidence(short, Scripted::new(5, |_| 3.0));
+        "time = \"n\"\n[[expect.limit]]\nmetric = \"time\"\nat = 10\nmax = \"9s\"\n[settings]\nbudget = \"2s\"\n";
+    let found = evidence(short, Scripted::new(5, |_| 0.3));
     assert_eq!((found.verdicts[0].ruling, found.limits[0].ruling), (Ruling::Undecided, Ruling::Undecided));
     let Because::Unmeasured(reason) = &found.verdicts[0].because else { panic!("{:?}", found.verdicts) };
-    assert!(reason.contains("the budget of 4 s ended before three sizes were measured"), "{reason}");
+    assert!(reason.contains("the budget of 2 s ended before three sizes were measured"), "{reason}");
     assert_eq!(found.outcome.ruling, Ruling::Undecided);
 }
 

@@ -83,7 +83,7 @@ fn a_bend_of_three_percent_over_the_whole_curve_ends_the_run_as_soon_as_it_is_fo
     fn grows(n: f64) -> f64 {
         0.001 + 2e-6 * n
     }
-    let bent = |n: f64| 1.022 * grows(n) + 0.05 * grows(1e5) * (n / 1e5).powi(2);
+    let bent = |n: f64| 1.015 * grows(n) + 0.1 * grows(1e5) * (n / 1e5).powi(2);
     let quiet = |seed, cost: fn(f64) -> f64| Scripted::new(seed, cost).noise(0.016);
     for seed in [1, 3, 5, 7] {
         let compared = duel(quiet(seed, grows), Scripted::new(seed + 1, bent).noise(0.016));
