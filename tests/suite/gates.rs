@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -163,6 +164,8 @@ fn a_baseline_names_the_commit_that_was_measured_or_none() {
     assert_eq!(accepted(&place), Some(measured.clone()));
     assert_eq!(place.code(&["baseline", "save", "main"]), 0);
     assert_eq!(named(&place), Some(measured));
+    // Nights are known by the second in which they began.
+    std::thread::sleep(Duration::from_millis(1100));
     assert_eq!(place.code(&["run", "scenarios", "--no-history", "--save-baseline", "main"]), 0);
     assert_eq!(named(&place), Some(head(&place)), "the run itself knows it");
     assert_eq!(accepted(&place), None, "no night is of this evidence");
