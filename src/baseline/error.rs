@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::model::human_names;
+
 /// The set of which nobody need say the name.
 const USUAL: &str = "main";
 
@@ -18,7 +20,7 @@ pub enum BaselineError {
         name: String,
     },
     /// There is no such set to remove.
-    #[error("there is no baseline `{name}`; there is {}; `scalecheck baseline list` shows all", some(there))]
+    #[error("there is no baseline `{name}`; there is {}; `scalecheck baseline list` shows all", human_names(there))]
     NoSet {
         /// Its name.
         name: String,
@@ -28,7 +30,7 @@ pub enum BaselineError {
     /// The set has nothing of a scenario that is to be removed.
     #[error(
         "the baseline `{name}` has no scenario `{scenario}`; it has {}; `scalecheck baseline show {name}` shows all",
-        some(there)
+        human_names(there)
     )]
     NoScenario {
         /// The set.
@@ -101,16 +103,4 @@ pub enum BaselineError {
 /// What tells `baseline accept` the set: nothing where it is the usual one.
 fn name_words(name: &str) -> String {
     if name == USUAL { String::new() } else { format!(" --name {name}") }
-}
-
-/// Names that are told: more would bury what to do.
-const TOLD: usize = 8;
-
-/// `a, b, c`; of many the first ones, and how many more; `none`.
-fn some(names: &[String]) -> String {
-    match names.len().checked_sub(TOLD) {
-        _ if names.is_empty() => "none".to_string(),
-        None | Some(0) => names.join(", "),
-        Some(more) => format!("{} and {more} more", names[..TOLD].join(", ")),
-    }
 }

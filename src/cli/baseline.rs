@@ -127,7 +127,7 @@ fn empty(name: &str, names: &BTreeSet<String>) -> String {
     if names.is_empty() {
         return format!("the baseline `{name}` has no scenario; `scalecheck run PATH --save-baseline {name}` fills it");
     }
-    let there = screen::some(names);
+    let there = crate::model::human_names(names);
     format!(
         "no scenario of such a name; the baseline `{name}` has {there}; `scalecheck baseline show {name}` shows all"
     )

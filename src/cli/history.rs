@@ -58,7 +58,7 @@ fn empty(names: &BTreeSet<String>) -> String {
     }
     format!(
         "no night holds a scenario of such a name; there is {}; `scalecheck history` shows all",
-        screen::some(names)
+        crate::model::human_names(names)
     )
 }
 

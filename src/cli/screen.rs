@@ -1,6 +1,5 @@
 //! The terminal: what it can show, and how results, complaints and notes get there.
 
-use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 
 use super::exit::Exit;
@@ -47,16 +46,6 @@ fn unicode() -> bool {
 /// `1 scenario`, `3 scenarios`
 pub(super) fn count(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
-}
-
-/// Names that are told where nothing was selected: more would bury what to do.
-const TOLD: usize = 8;
-
-/// `a, b, c`; of many the first ones, and how many more.
-pub(super) fn some(names: &BTreeSet<String>) -> String {
-    let told: Vec<&str> = names.iter().take(TOLD).map(String::as_str).collect();
-    let more = names.len() - told.len();
-    if more == 0 { told.join(", ") } else { format!("{} and {more} more", told.join(", ")) }
 }
 
 /// A result, as text.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::pair::{Pair, STEADIEST};
-use crate::model::{Class, Fit, FitPoint, Interval, MetricKind, Mode, TopCosts};
+use crate::model::{Class, Fit, FitPoint, Interval, MetricKind, TopCosts};
 use crate::stats::contrast::{self, Estimate};
 use crate::stats::normal::Z975;
 use crate::stats::student;
@@ -33,7 +33,7 @@ pub(super) fn probabilities(old: &Fit, new: &Fit, top: Option<&TopCosts>, apart:
     let new_still = still(new, old) && top.is_some_and(|top| apart(&top.new.value, &top.old.value));
     let before: &[(Class, f64)] = if old_still { &constant } else { &old.posterior };
     let after: &[(Class, f64)] = if new_still { &constant } else { &new.posterior };
-    let logarithms = steady(old);
+    let logarithms = old.series.is_steady();
     let (mut above, mut below) = (0.0, 0.0);
     for (a, p) in before {
         for (b, q) in after {
@@ -64,25 +64,9 @@ pub(super) fn flat(fit: &Fit) -> bool {
     fit.class == Class::CONSTANT || fit.plausible.contains(&Class::CONSTANT)
 }
 
-/// The class to name: O(1) where no growth can be told from none.
+/// The class to name: O(1) where no growth can be told from none, or one size alone differs.
 pub(super) fn class(fit: &Fit) -> Class {
-    if flat(fit) || largest_alone(fit) { Class::CONSTANT } else { fit.class }
-}
-
-/// Counts and the memory of functions: neither caches nor buffers move them.
-fn steady(fit: &Fit) -> bool {
-    match fit.series.metric.kind() {
-        MetricKind::Count => true,
-        MetricKind::Memory => fit.series.mode == Mode::Function,
-        MetricKind::Time => false,
-    }
-}
-
-/// Whether the cost is the same at every size but the largest. One step, such as a table that doubled once, tells no
-/// class: by it a side is never said to grow faster than the other.
-pub(super) fn largest_alone(fit: &Fit) -> bool {
-    let values: Vec<f64> = fit.points.iter().map(|point| point.value).collect();
-    fit.series.changes_at_the_largest_alone(&values)
+    if flat(fit) || fit.largest_alone().is_some() { Class::CONSTANT } else { fit.class }
 }
 
 /// The share of the cost that grows, at a size. All of it where nothing shows growth: what an added term would grow on.

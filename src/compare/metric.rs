@@ -201,8 +201,7 @@ fn doubts(sides: &Sides<'_>, pair: Option<&Pair>, caveats: &mut Vec<Caveat>) {
         caveats.push(Caveat::new(CaveatKind::OtherSizes, text));
     }
     for (side, fit) in [("old", sides.before), ("new", sides.after)] {
-        if growth::largest_alone(fit) {
-            let n = fit.points.last().map_or(0.0, |p| p.n);
+        if let Some(n) = fit.largest_alone() {
             let text = format!(
                 "{name}: the {side} side's is the same at every size but the largest, n = {}: one size shows no growth",
                 crate::model::human_count(n)
@@ -244,7 +243,7 @@ fn growth_of(
     let Sides { before, after, .. } = *sides;
     let (above, below) = probabilities(before, after, least.apart, refit);
     let open = |probability: f64, faster: &Fit| {
-        if growth::largest_alone(faster) { probability.min(NOBODY_KNOWS) } else { probability }
+        if faster.largest_alone().is_some() { probability.min(NOBODY_KNOWS) } else { probability }
     };
     let (above, below) = (open(above, after), open(below, before));
     let exponents = growth::exponents(before, after);
@@ -262,7 +261,7 @@ fn growth_of(
     let metric = &before.series.metric;
     // No test says of a side that it grows faster by its largest size alone.
     let told = |test: Test| {
-        let alone = growth::largest_alone(if test.worse { after } else { before });
+        let alone = if test.worse { after } else { before }.largest_alone().is_some();
         Test { chance: if alone { 1.0 } else { test.chance }, ..test }
     };
     let tests = Tests {

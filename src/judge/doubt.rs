@@ -128,9 +128,7 @@ fn hardly_grows(fit: &Fit) -> Option<Doubt> {
 
 /// What is the same at every size below the largest: one size shows no growth.
 fn largest_alone(fit: &Fit) -> Option<Doubt> {
-    let values: Vec<f64> = fit.points.iter().map(|point| point.value).collect();
-    let n = fit.points.last()?.n;
-    fit.series.changes_at_the_largest_alone(&values).then_some(Doubt::LargestAlone { n })
+    fit.largest_alone().map(|n| Doubt::LargestAlone { n })
 }
 
 /// What is the same at every size below the largest, and more there than declared growth makes of the size before.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Levels, doubt};
-use crate::model::{Because, Class, Expectation, Fit, MetricKind, Mode, Ruling, Verdict};
+use crate::model::{Because, Class, Expectation, Fit, Ruling, Verdict};
 
 /// Exponents this close count as equal where a root of n is tolerated: n^2 is sqrt n above n^1.585.
 const SAME_EXPONENT: f64 = 0.1;
@@ -24,7 +24,7 @@ pub fn growth(fit: &Fit, expectation: &Expectation, strict: bool) -> Verdict {
 /// ruling is undecided with a [`Doubt`](crate::model::Doubt), whatever the probabilities.
 #[must_use]
 pub fn growth_at(fit: &Fit, expectation: &Expectation, strict: bool, levels: Levels) -> Verdict {
-    let next_up = strict || !mimics_logarithms(fit);
+    let next_up = strict || fit.series.is_steady();
     let declared = expectation.class;
     let above = mass_above(fit, |class| exceeds(class, declared, next_up));
     let below = mass_above(fit, |class| exceeds(declared, class, next_up));
@@ -57,15 +57,6 @@ pub(super) fn mass_above(fit: &Fit, exceeds: impl Fn(Class) -> bool) -> f64 {
     if sum.is_finite() { sum.clamp(0.0, 1.0) } else { 0.5 }
 }
 
-/// Whether the machine can bend this series as a logarithm would.
-fn mimics_logarithms(fit: &Fit) -> bool {
-    match fit.series.metric.kind() {
-        MetricKind::Time => true,
-        MetricKind::Memory => fit.series.mode == Mode::Process,
-        MetricKind::Count => false,
-    }
-}
-
 /// Whether growth `g` is above `f`: at all where the next class up is the rival, else by a factor sqrt n or more.
 pub(super) fn exceeds(g: Class, f: Class, next_up: bool) -> bool {
     match (g, f) {
@@ -81,7 +72,7 @@ pub(super) fn exceeds(g: Class, f: Class, next_up: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Clock, Formula, Interval, Metric, Series};
+    use crate::model::{Clock, Formula, Interval, Metric, Mode, Series};
 
     /// A fit that says nothing but a posterior.
     fn fit(metric: Metric, posterior: &[(Class, f64)]) -> Fit {

@@ -81,6 +81,17 @@ pub struct Formula {
     pub lower: Option<(Class, f64)>,
 }
 
+impl Fit {
+    /// The largest size, where a count or a function's memory is the same at every size but there: see
+    /// [`Series::changes_at_the_largest_alone`].
+    #[must_use]
+    pub fn largest_alone(&self) -> Option<f64> {
+        let values: Vec<f64> = self.points.iter().map(|point| point.value).collect();
+        let largest = self.points.last()?.n;
+        self.series.changes_at_the_largest_alone(&values).then_some(largest)
+    }
+}
+
 impl Formula {
     /// The curve's value at size `n`, 1 or more; may overflow to infinity for classes that explode.
     #[must_use]

@@ -45,7 +45,9 @@ pub use night::{Commit, Night, NightScenario, NightSeries, SizeSummary};
 pub use outline::{Outline, ScenarioOutline, SeriesOutline};
 pub use pass::Pass;
 pub use plan::{Ladder, PlannedSize, Trial};
-pub use quantity::{Bytes, QuantityError, Size, human_bytes, human_count, human_number, human_seconds, parse_duration};
+pub use quantity::{
+    Bytes, QuantityError, Size, human_bytes, human_count, human_names, human_number, human_seconds, parse_duration,
+};
 pub use record::{Counted, Failure, Missing, Reading, Readings, Record, Sample, SampleEnd};
 pub use scenario::{
     Check, ClockChoice, CommandTarget, Expectation, Hooks, Limit, Scale, Scenario, Settings, Sizes, Stdin, Target,

@@ -158,6 +158,18 @@ pub fn human_count(n: f64) -> String {
     if shown.fract() == 0.0 { grouped(shown) } else { three_digits(shown) }
 }
 
+/// `a, b, c`: the first eight names, and how many more, which would bury what to do; `none`.
+#[must_use]
+pub fn human_names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    const TOLD: usize = 8;
+    let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
+    match names.len().checked_sub(TOLD) {
+        _ if names.is_empty() => "none".to_string(),
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..TOLD].join(", ")),
+    }
+}
+
 /// A duration as people say it: `41 ns`, `1.05 s`, `11 h 24 m`, `3.2 years`.
 #[must_use]
 pub fn human_seconds(seconds: f64) -> String {

@@ -43,6 +43,16 @@ impl Physics {
 }
 
 impl Series {
+    /// Counts and the memory of functions: neither caches nor buffers move them, and nothing mimics a logarithm in them.
+    #[must_use]
+    pub fn is_steady(&self) -> bool {
+        match self.metric.kind() {
+            MetricKind::Count => true,
+            MetricKind::Memory => self.mode == Mode::Function,
+            MetricKind::Time => false,
+        }
+    }
+
     /// Whether a count, or a function's memory, of which these are the values at the sizes, is the same at every size but
     /// the largest (a count may differ by one, memory by one in a hundred). One size shows no growth.
     #[must_use]
@@ -50,12 +60,8 @@ impl Series {
         let Some((last, below)) = values.split_last().filter(|(_, below)| below.len() > 1) else { return false };
         let ends = |(low, high): (f64, f64), value: &f64| (low.min(*value), high.max(*value));
         let (low, high) = below.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
-        let least = match (self.metric.kind(), self.mode) {
-            (MetricKind::Count, _) => 1.0,
-            (MetricKind::Memory, Mode::Function) => high / 100.0,
-            _ => return false,
-        };
-        high - low <= least && (last - high > least || low - last > least)
+        let least = if self.metric.kind() == MetricKind::Count { 1.0 } else { high / 100.0 };
+        self.is_steady() && high - low <= least && (last - high > least || low - last > least)
     }
 }
 
