@@ -25,10 +25,17 @@ const RESOLVED: f64 = 1.5;
 /// What a count is foretold to be at least, to hold a reading of 0 against the curve: of one or two, chance makes none.
 const SOMETHING: f64 = 2.5;
 
+/// By what a whole number differs from what it is the next one of.
+const ONE: f64 = 1.0;
+/// By how much, in parts, exact values are rounded.
+const EXACT: f64 = 1e-9;
+
 /// Why growth above the declaration, however probable, must not be ruled.
 pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
+    let declared = expectation.class;
     let little = sudden(fit).or_else(|| filling_up(fit)).or_else(|| hardly_grows(fit)).or_else(|| largest_alone(fit));
-    little.or_else(|| memory_hierarchy(fit, expectation.class))
+    let steady = little.or_else(|| within_one(fit, declared)).or_else(|| threshold(fit, declared));
+    steady.or_else(|| memory_hierarchy(fit, declared))
 }
 
 /// Why growth within the declaration, however probable, must not be ruled. `exceeds` says which classes are above it.
@@ -36,6 +43,11 @@ pub(super) fn against_met(fit: &Fit, declared: Class, exceeds: impl Fn(Class) ->
     let seen = no_work(fit, declared).or_else(|| given_up(fit)).or_else(|| nothing(fit));
     let seen = seen.or_else(|| largest_beyond(fit, declared));
     seen.or_else(|| rising_tail(fit, declared)).or_else(|| hidden(fit, &exceeds)).or_else(|| beside(fit, exceeds))
+}
+
+/// Why what was counted proves nothing of a time: nothing was done, or something else happens at a larger size.
+pub(super) fn against_settling(time: &Fit, declared: Class) -> Option<Doubt> {
+    no_work(time, declared).or_else(|| sudden(time)).or_else(|| given_up(time))
 }
 
 /// A function that should look at each of its items, and can't have.
@@ -124,6 +136,40 @@ fn filling_up(fit: &Fit) -> Option<Doubt> {
 /// A time that rises by less than a quarter.
 fn hardly_grows(fit: &Fit) -> Option<Doubt> {
     (fit.series.metric.kind() == MetricKind::Time && rise(fit)? < RISES).then_some(Doubt::HardlyGrows)
+}
+
+/// Counts that a curve as declared passes within one of.
+fn within_one(fit: &Fit, declared: Class) -> Option<Doubt> {
+    let top = fit.points.last()?.n;
+    let whole = fit.series.points.iter().flat_map(|point| &point.values).all(|value| value.fract() == 0.0);
+    let unit = |point: &FitPoint| (declared.ln_growth(point.n) - declared.ln_growth(top)).exp();
+    let points: Vec<(f64, f64)> = fit.points.iter().map(|point| (unit(point), point.value)).collect();
+    let counts = fit.series.metric.kind() == MetricKind::Count;
+    (counts && whole && spread_around_a_line(&points) <= 2.0 * ONE).then_some(Doubt::WithinOne)
+}
+
+/// The height of the lowest strip of any slope from 0 up that holds all points. It is convex in the slope.
+fn spread_around_a_line(points: &[(f64, f64)]) -> f64 {
+    let spread = |slope: f64| {
+        let left = points.iter().map(|(x, y)| y - slope * x);
+        let (low, high) = left.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
+        high - low
+    };
+    let (mut low, mut high) = (0.0, points.iter().map(|(_, y)| *y).fold(0.0, f64::max) * 2.0);
+    for _ in 0..100 {
+        let (third, rest) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
+        if spread(third) <= spread(rest) { high = rest } else { low = third }
+    }
+    spread(f64::midpoint(low, high))
+}
+
+/// What has no noise, and costs no more per unit of declared work at the last size than at each of the two before it.
+fn threshold(fit: &Fit, declared: Class) -> Option<Doubt> {
+    let [.., first, second, last] = &fit.points[..] else { return None };
+    let unit = |point: &FitPoint| point.value.ln() - declared.ln_growth(point.n);
+    let rises = |before: &FitPoint| unit(last) > unit(before) + EXACT;
+    let steady = fit.series.is_steady() && last.value > 0.0;
+    (steady && !rises(first) && !rises(second)).then_some(Doubt::Threshold { from: first.n })
 }
 
 /// What is the same at every size below the largest: one size shows no growth.

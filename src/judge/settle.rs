@@ -5,7 +5,7 @@
 //! others run, or of sizes that were not counted: where those may matter, nothing is settled.
 
 use super::Levels;
-use super::doubt::beside;
+use super::doubt::{against_settling, beside};
 use super::growth::{exceeds, mass_above};
 use crate::model::{Accounts, Because, Class, Clock, Fit, Metric, Ruling, Verdict};
 
@@ -23,8 +23,6 @@ const SLOWEST: f64 = 100e-9;
 const HIERARCHY: f64 = 100.0;
 /// Part of the CPU time that the kernel may take beyond what its counted work explains.
 const KERNEL: f64 = 0.1;
-/// CPU seconds below which the kernel's share is not known: it is sampled by ticks of some milliseconds.
-const SHARE_KNOWN: f64 = 0.2;
 /// Seconds of the kernel that a page fault explains: the page is cleared, mapped and given back. 4.6 µs measured under a
 /// hypervisor, whose page tables are walked too; about one without.
 const FAULT: f64 = 5e-6;
@@ -58,6 +56,7 @@ pub fn settle(
         Ruling::Broken
     } else if above <= levels.met
         && reaches(time, instructions, BEYOND)
+        && against_settling(time, open.declared).is_none()
         && beside(instructions, |class| exceeds(class, open.declared, next_up)).is_none()
         && pace.is_some_and(|(least, last)| last < SLOWEST && last < HIERARCHY * least)
         && kernel_keeps_within(open.declared, next_up, &of_weight(kernel, time), accounts, levels)
@@ -109,7 +108,7 @@ fn of_weight<'a>(kernel: &'a [Fit], time: &Fit) -> Vec<&'a Fit> {
 
 /// Whether the kernel's work grows no faster than declared either, as far as it is a part of the time that matters.
 fn kernel_keeps_within(declared: Class, next_up: bool, fits: &[&Fit], seen: &Accounts, levels: Levels) -> bool {
-    let Some(kernel) = seen.kernel.filter(|_| seen.cpu >= SHARE_KNOWN) else { return false };
+    let Some(kernel) = seen.kernel.filter(|_| seen.cpu >= Accounts::SHARE_KNOWN) else { return false };
     let explained = FAULT * seen.faults + CALL * seen.calls + BYTE * seen.bytes;
     let matters = kernel > KERNEL * seen.cpu;
     let within = |fit: &Fit| mass_above(fit, |class| exceeds(class, declared, next_up)) <= levels.met;

@@ -54,14 +54,15 @@ impl Series {
     }
 
     /// Whether a count, or a function's memory, of which these are the values at the sizes, is the same at every size but
-    /// the largest (a count may differ by one, memory by one in a hundred). One size shows no growth.
+    /// the largest (a count may differ by one, memory by one in a hundred) and another there. One size shows no growth.
     #[must_use]
     pub fn changes_at_the_largest_alone(&self, values: &[f64]) -> bool {
         let Some((last, below)) = values.split_last().filter(|(_, below)| below.len() > 1) else { return false };
         let ends = |(low, high): (f64, f64), value: &f64| (low.min(*value), high.max(*value));
         let (low, high) = below.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
         let least = if self.metric.kind() == MetricKind::Count { 1.0 } else { high / 100.0 };
-        self.is_steady() && high - low <= least && (last - high > least || low - last > least)
+        let beyond = if high == low { 0.0 } else { least };
+        self.is_steady() && high - low <= least && (last - high > beyond || low - last > beyond)
     }
 }
 

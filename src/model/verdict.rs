@@ -88,6 +88,14 @@ pub enum Doubt {
         /// The largest size.
         n: f64,
     },
+    /// A curve as declared passes within one of every count, which are whole numbers: buffers that fill up count so.
+    WithinOne,
+    /// A count, or a function's memory, grows no faster than declared over the last three sizes: what it rose by before
+    /// was a threshold.
+    Threshold {
+        /// The first of those sizes.
+        from: f64,
+    },
     /// A count has a term of a faster class beside the one that it is named for.
     Beside {
         /// The slowest such class.

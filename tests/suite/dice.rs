@@ -265,13 +265,15 @@ impl Dice {
     }
 
     fn doubt(&mut self) -> Doubt {
-        match self.below(10) {
+        match self.below(12) {
             0 => Doubt::FillingUp,
             1 => Doubt::HardlyGrows,
             2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
             3 => Doubt::RisingTail { from: self.number(), rise: self.number() },
             4 => Doubt::NoWork { seconds: self.number() },
             5 => Doubt::GivenUp { n: self.number(), at_least: self.number() },
+            9 => Doubt::WithinOne,
+            10 => Doubt::Threshold { from: self.number() },
             7 => Doubt::LargestAlone { n: self.number() },
             8 => Doubt::Nothing { n: self.number(), foretold: self.number() },
             6 => Doubt::Beside { class: self.class(), share: self.number() },

@@ -3,8 +3,8 @@
 use scalecheck::fit::fit;
 use scalecheck::judge;
 use scalecheck::model::{
-    Because, CaveatKind, Censored, Class, Clock, Doubt, Expectation, Metric, Mode, Physics, Point, Questions, Ruling,
-    Series, Verdict,
+    Accounts, Because, CaveatKind, Censored, Class, Clock, Doubt, Expectation, Metric, Mode, Physics, Point, Questions,
+    Ruling, Series, Verdict,
 };
 
 const MIB: f64 = 1024.0 * 1024.0;
@@ -128,6 +128,78 @@ fn a_count_that_only_the_largest_size_raises_breaks_nothing() {
     }
     let two = rule(&counted(|n| if n > 1e5 { n / 1e3 } else { 2.0 }.round(), 1e6), Class::CONSTANT);
     assert_eq!(doubt(&two), None, "two sizes do");
+}
+
+/// Every count, or a function's memory in bytes, at a size each.
+fn exact(metric: Metric, values: &[(f64, f64)]) -> Series {
+    let points = values.iter().map(|(n, value)| Point { n: *n, values: vec![*value; 3] }).collect();
+    Series { metric, mode: Mode::Function, points, ..timed(|_| 1.0, 1e6, None) }
+}
+
+#[test]
+fn a_count_that_rises_by_one_at_its_largest_size_breaks_nothing() {
+    let sizes = [10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
+    let values: Vec<(f64, f64)> = sizes.iter().map(|n| (*n, if *n > 1500.0 { 8.0 } else { 7.0 })).collect();
+    for class in [Class::CONSTANT, Class::LINEAR, Class::CUBIC] {
+        let verdict = rule(&exact(Metric::counter("queries"), &values), class);
+        assert_ne!(verdict.ruling, Ruling::Broken, "{class}: {:?}", verdict.because);
+    }
+}
+
+#[test]
+fn buffers_that_fill_now_and_then_are_written_as_often_as_there_are_items() {
+    let sizes = [10.0, 20.0, 32.0, 55.0, 100.0, 178.0, 316.0, 562.0, 1000.0, 1778.0, 3000.0];
+    for top in [1000.0, 1778.0, 3000.0] {
+        for round in [f64::ceil, f64::floor] {
+            let below = sizes.iter().filter(|n| **n <= top);
+            let values: Vec<(f64, f64)> = below.map(|n| (*n, 1.0 + round(10.0 * n / 4096.0))).collect();
+            let verdict = rule(&exact(Metric::counter("writes"), &values), Class::LINEAR);
+            assert_ne!(verdict.ruling, Ruling::Broken, "{values:?}: {:?}", verdict.because);
+        }
+    }
+    let squares: Vec<(f64, f64)> = sizes.iter().map(|n| (*n, 1.0 + (n * n / 4096.0).ceil())).collect();
+    let verdict = rule(&exact(Metric::counter("writes"), &squares), Class::LINEAR);
+    assert_eq!(verdict.ruling, Ruling::Broken, "more than one apart: {:?}", verdict.because);
+}
+
+#[test]
+fn what_grows_as_declared_from_a_size_on_breaks_nothing() {
+    let sizes = [10.0, 30.0, 100.0, 300.0, 500.0, 1000.0, 2000.0, 3000.0];
+    let shapes: [(&str, fn(f64) -> f64); 3] = [
+        ("a sort's buffer on the stack", |n| if n > 300.0 { 4.0 * n + 24.0 } else { 56.0 }),
+        ("a cache that is full", |n| 40.0 + if n > 300.0 { 3.0 * n } else { 0.0 }),
+        ("a limit", |n| if n > 400.0 { 900.0 } else { 2.0 }),
+    ];
+    for (what, count) in shapes {
+        let values: Vec<(f64, f64)> = sizes.iter().map(|n| (*n, count(*n))).collect();
+        for metric in [Metric::Memory, Metric::counter("items")] {
+            let series = exact(metric.clone(), &values);
+            let fit = fit(&series, &Questions::default()).expect("eight sizes");
+            let expectation = Expectation { metric, class: Class::LINEAR, tight: false };
+            let verdict = judge::growth(&fit, &expectation, false);
+            assert_ne!(verdict.ruling, Ruling::Broken, "{what}: {:?}", verdict.because);
+        }
+    }
+    let squares: Vec<(f64, f64)> = sizes.iter().map(|n| (*n, if *n > 300.0 { n * n } else { 56.0 })).collect();
+    assert_eq!(rule(&exact(Metric::counter("items"), &squares), Class::LINEAR).ruling, Ruling::Broken);
+}
+
+#[test]
+fn what_is_counted_below_a_size_at_which_a_target_hangs_settles_nothing() {
+    let questions = Questions::default();
+    let expectation = Expectation { metric: Metric::Time, class: Class::LINEAR, tight: false };
+    let settled = |censored: &[Censored]| {
+        let bent = |n: f64| 0.002 + 2e-9 * n * (n.log2() - 2.0);
+        let time = Series { censored: censored.to_vec(), ..timed(bent, 1e6, physics(1.0, 32.0 * MIB)) };
+        let time = fit(&time, &questions).expect("nine sizes");
+        let work = fit(&counted(|n| 126_000.0 + 40.0 * n, 1e6), &questions).expect("nine sizes");
+        let open = judge::growth(&time, &expectation, true);
+        assert_eq!(open.ruling, Ruling::Undecided, "{:?}", open.because);
+        let spent = Accounts { cpu: 1.0, wall: 1.0, kernel: Some(0.0), ..Accounts::default() };
+        judge::settle(&open, &time, &work, &[], &spent, judge::Levels::default()).map(|verdict| verdict.ruling)
+    };
+    assert_eq!(settled(&[]), Some(Ruling::Met));
+    assert_eq!(settled(&[Censored { n: 2e6, at_least: 30.0 }]), None);
 }
 
 #[test]

@@ -63,6 +63,8 @@ enum WireDoubt {
     RisingTail { from: Num, rise: Num },
     Nothing { n: Num, foretold: Num },
     LargestAlone { n: Num },
+    WithinOne,
+    Threshold { from: Num },
     Beside { class: WireClass, share: Num },
     Hidden { class: WireClass, seconds: Num },
 }
@@ -201,6 +203,8 @@ impl WireDoubt {
             Doubt::RisingTail { from, rise } => WireDoubt::RisingTail { from: Num(from), rise: Num(rise) },
             Doubt::Nothing { n, foretold } => WireDoubt::Nothing { n: Num(n), foretold: Num(foretold) },
             Doubt::LargestAlone { n } => WireDoubt::LargestAlone { n: Num(n) },
+            Doubt::WithinOne => WireDoubt::WithinOne,
+            Doubt::Threshold { from } => WireDoubt::Threshold { from: Num(from) },
             Doubt::Beside { class, share } => WireDoubt::Beside { class: WireClass(class), share: Num(share) },
             Doubt::Hidden { class, seconds } => WireDoubt::Hidden { class: WireClass(class), seconds: Num(seconds) },
         }
@@ -216,6 +220,8 @@ impl WireDoubt {
             WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
             WireDoubt::Nothing { n, foretold } => Doubt::Nothing { n: n.0, foretold: foretold.0 },
             WireDoubt::LargestAlone { n } => Doubt::LargestAlone { n: n.0 },
+            WireDoubt::WithinOne => Doubt::WithinOne,
+            WireDoubt::Threshold { from } => Doubt::Threshold { from: from.0 },
             WireDoubt::Beside { class, share } => Doubt::Beside { class: class.0, share: share.0 },
             WireDoubt::Hidden { class, seconds } => Doubt::Hidden { class: class.0, seconds: seconds.0 },
         }

@@ -1,5 +1,6 @@
 //! Numbers with their units, intervals and how they are known.
 
+use super::verdict::{BROKEN_FROM, MET_UP_TO};
 use crate::model::{
     Basis, Class, Estimate, Formula, Interval, Threshold, Unit, human_bytes, human_count, human_number, human_seconds,
 };
@@ -97,13 +98,14 @@ pub(crate) fn factor(times: f64) -> String {
     format!("{shown}×")
 }
 
-/// A probability: `0.37`, `< 0.001`, `> 0.999`.
+/// A probability: `0.37`, `< 0.001`, `> 0.999`; with a third digit beside a level that rulings turn at.
 pub(crate) fn probability(p: f64) -> String {
+    let beside = |level: f64| p != level && (p - level).abs() < 0.005;
     if p < 0.001 {
         "< 0.001".to_string()
     } else if p > 0.999 {
         "> 0.999".to_string()
-    } else if !(0.01..=0.99).contains(&p) {
+    } else if !(0.01..=0.99).contains(&p) || beside(MET_UP_TO) || beside(BROKEN_FROM) {
         format!("{p:.3}")
     } else {
         format!("{p:.2}")

@@ -7,9 +7,9 @@ use crate::model::{
 use crate::report::text;
 
 /// Mass above the declaration up to which an expectation is met; from [`BROKEN_FROM`] on it is broken.
-const MET_UP_TO: f64 = 0.05;
+pub(super) const MET_UP_TO: f64 = 0.05;
 /// See [`MET_UP_TO`]. Both only choose words: the ruling itself comes with the verdict.
-const BROKEN_FROM: f64 = 0.98;
+pub(super) const BROKEN_FROM: f64 = 0.98;
 
 /// An instruction that takes so many times the least is no slower for the reader.
 const STEADY: f64 = 1.1;
@@ -190,6 +190,14 @@ fn doubted(doubt: Doubt, declared: Class, unit: &Unit) -> String {
         Doubt::LargestAlone { n } => {
             format!("it is the same at every size below the largest, n = {}: one size shows no growth", size(n))
         }
+        Doubt::WithinOne => {
+            "a curve as declared passes within one of every count: whole numbers are not told from it".into()
+        }
+        Doubt::Threshold { from } => format!(
+            "from n = {} on it grows no faster than declared: what it rose by before was a threshold, or larger sizes \
+             would show it again",
+            size(from)
+        ),
         Doubt::Beside { class, share } => format!(
             "a term of {} fits what is left, {} of it at the largest size: larger sizes would show whether that grows on",
             class.family(),
