@@ -46,12 +46,39 @@ fn count(pattern: &Regex, text: &[u8]) -> Result<f64, String> {
     if pattern.captures_len() == 1 {
         return Ok(pattern.find_iter(text).count() as f64);
     }
-    let groups = pattern.captures_iter(text).map(|found| found.get(1).map_or(&b""[..], |group| group.as_bytes()));
-    let numbers = groups.map(|group| number(group).ok_or_else(|| shown(group))).collect::<Result<Vec<f64>, _>>()?;
+    let groups = pattern.captures_iter(text).map(|found| match found.get(1) {
+        Some(group) if goes_on(&text[..group.start()], group.as_bytes()) => Err(cut(pattern, text, group.range())),
+        Some(group) => number(group.as_bytes()).ok_or_else(|| shown(group.as_bytes())),
+        None => Err(shown(b"")),
+    });
+    let numbers = groups.collect::<Result<Vec<f64>, _>>()?;
     if numbers.is_empty() {
         return Err(format!("nothing in its output matches `{pattern}`"));
     }
     Some(numbers.iter().sum()).filter(|sum: &f64| sum.is_finite()).ok_or_else(|| "the sum is too large".to_string())
+}
+
+/// Whether a number began before what a group caught of it: `10,` before `000`, `1.5e` before `3`, a minus.
+fn goes_on(before: &[u8], group: &[u8]) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    match before {
+        _ if !group.first().is_some_and(u8::is_ascii_digit) => false,
+        [.., last, b'-'] => !is_word(last),
+        [b'-'] => true,
+        [.., digit, b',' | b'.' | b'_' | b'e' | b'E'] => digit.is_ascii_digit(),
+        [.., last] => last.is_ascii_digit(),
+        [] => false,
+    }
+}
+
+/// Says so.
+fn cut(pattern: &Regex, text: &[u8], group: std::ops::Range<usize>) -> String {
+    let start = text[..group.start].iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
+    format!(
+        "`{pattern}` catches `{}` of `{}`: let the group catch the whole number, as ([\\d,]+) does",
+        String::from_utf8_lossy(&text[group.clone()]).escape_debug(),
+        String::from_utf8_lossy(&text[start.max(group.start.saturating_sub(20))..group.end]).escape_debug()
+    )
 }
 
 /// A finite number of 0 or more; `1,234` and `1_234` are read as people write them.
@@ -71,6 +98,23 @@ mod tests {
 
     fn counted(pattern: &str, text: &[u8]) -> Result<f64, String> {
         count(&Regex::new(pattern).expect("a pattern"), text)
+    }
+
+    #[test]
+    fn a_group_that_catches_the_end_of_a_number_is_no_reading() {
+        for text in
+            ["10,000 queries", "ran -10 queries", "-7 queries", "1.5e3 queries", "2.75 queries", "1_000 queries"]
+        {
+            let read = counted(r"(\d+) queries", text.as_bytes());
+            let said = read.expect_err(text);
+            assert!(said.contains("catches") && said.contains("whole number"), "{said}");
+        }
+        for (text, count) in
+            [("page-12 queries", 12.0), ("a, 12 queries", 12.0), ("v1e 3 queries", 3.0), ("=5 queries", 5.0)]
+        {
+            assert_eq!(counted(r"(\d+) queries", text.as_bytes()), Ok(count), "{text}");
+        }
+        assert_eq!(counted(r"([\d,]+) queries", b"10,000 queries"), Ok(10_000.0));
     }
 
     #[test]
