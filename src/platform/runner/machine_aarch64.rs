@@ -47,6 +47,10 @@ pub mod opens {
     pub const ONE: [u64; 13] = [56, 437, SOCKET, 202, 242, 23, 20, 19, 85, 74, 26, 279, 434];
     /// Their first argument points at the two that are opened: pipe2.
     pub const PIPES: [u64; 1] = [59];
+    pub const FCNTL: u64 = 25;
+    /// They may open any number of them, at places that the call doesn't tell: fcntl, socketpair, recvmsg, recvmmsg, dup3,
+    /// io_uring_setup.
+    pub const SOME: [u64; 6] = [FCNTL, 199, 212, 243, 24, 425];
 }
 
 global_asm!(

@@ -48,6 +48,10 @@ pub mod opens {
         [2, 257, 437, 85, SOCKET, 43, 288, 32, 213, 291, 284, 290, 283, 282, 289, 253, 294, 319, 434];
     /// Their first argument points at the two that are opened: pipe, pipe2.
     pub const PIPES: [u64; 2] = [22, 293];
+    pub const FCNTL: u64 = 72;
+    /// They may open any number of them, at places that the call doesn't tell: fcntl, socketpair, recvmsg, recvmmsg, dup2,
+    /// dup3, io_uring_setup.
+    pub const SOME: [u64; 7] = [FCNTL, 53, 47, 299, 33, 292, 425];
 }
 
 global_asm!(

@@ -6,6 +6,7 @@ use crate::machine::opens;
 use crate::protocol::Report;
 use crate::sys::{self, Result};
 use crate::text::{Path, number_of};
+use crate::tree::each_number;
 
 /// Threads whose call under way is remembered; two of the same remainder take each other's place.
 const MOST: usize = 1 << 14;
@@ -121,6 +122,19 @@ fn count_birth(thread: i32, event: i32, report: &mut Report) {
     }
 }
 
+/// Whether it is a control call that makes no descriptor: neither `F_DUPFD` nor `F_DUPFD_CLOEXEC`.
+fn is_other_control(call: &Entered) -> bool {
+    call.number == opens::FCNTL && !matches!(call.arguments[1], 0 | 1030)
+}
+
+/// The descriptors that a thread's process has open.
+fn open_now(thread: i32) -> u64 {
+    let folder = Path::new().text("/proc/").number(thread as u64).text("/fd");
+    let mut count = 0;
+    each_number(folder.c_str(), |_| count += 1);
+    count
+}
+
 /// Whether it is a thread of a process that has others.
 fn is_thread(id: u64) -> bool {
     let mut buffer = [0; 1024];
@@ -187,6 +201,8 @@ impl Known {
             let pair = sys::trace_peek(call.thread, call.arguments[0]).unwrap_or(0);
             open(pair & 0xffff_ffff);
             open(pair >> 32);
+        } else if result.is_ok() && opens::SOME.contains(&call.number) && !is_other_control(&call) {
+            report.descriptors = report.descriptors.max(open_now(call.thread));
         }
     }
 

@@ -76,7 +76,7 @@ fn contents<'a>(path: &Path, buffer: &'a mut [u8]) -> Result<&'a [u8]> {
 }
 
 /// Every entry of a folder that is a number.
-fn each_number(folder: &core::ffi::CStr, mut visit: impl FnMut(i32)) {
+pub fn each_number(folder: &core::ffi::CStr, mut visit: impl FnMut(i32)) {
     let Ok(folder) = sys::open(folder, O_RDONLY) else { return };
     let mut buffer = [0; 4096];
     while let Ok(filled) = sys::entries(folder.0, &mut buffer)
