@@ -79,6 +79,24 @@ pub(crate) mod facts {
         None
     }
 
+    /// What the kernel has done for a process so far.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub(crate) struct KernelWork {
+        /// CPU time that it took.
+        pub(crate) time: std::time::Duration,
+        /// Pages that it mapped without reading from disk.
+        pub(crate) faults: u64,
+        /// Read system calls, and the bytes that they gave.
+        pub(crate) reads: [u64; 2],
+        /// Write system calls, and the bytes that they took.
+        pub(crate) writes: [u64; 2],
+    }
+
+    /// Not known.
+    pub(crate) fn kernel_work(_process: u32) -> Option<KernelWork> {
+        None
+    }
+
     /// Not known.
     pub(crate) fn peak_memory(_process: u32) -> Option<u64> {
         None
@@ -128,7 +146,7 @@ pub(crate) enum Library {
 }
 
 /// What one process has allocated as one program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Allocated {
     /// Its id.
     pub(crate) process: u64,
@@ -140,6 +158,10 @@ pub(crate) struct Allocated {
     pub(crate) live: i64,
     /// The most bytes at once.
     pub(crate) peak: i64,
+    /// Whether it executed another program in its own place.
+    pub(crate) is_replaced: bool,
+    /// The name of the program, at most 15 bytes of it; empty for a forked process.
+    pub(crate) name: String,
 }
 
 /// Says that it can't.

@@ -20,7 +20,7 @@ pub(in crate::measure) struct Allocations {
     library: PathBuf,
     /// The file that all processes count in.
     file: PathBuf,
-    /// Why the last program can't be counted, where that is known from its name or its rights.
+    /// Why the last program can't be counted, where that is known from its rights.
     unseen: Option<String>,
 }
 
@@ -67,28 +67,39 @@ impl Allocations {
 
 /// Why a program's allocations can't be seen.
 fn unseen(program: &Path) -> Option<String> {
-    if platform::changes_rights(program) {
-        return Some("it is setuid or setgid, and no library is loaded into such programs".to_string());
-    }
-    let name = program.file_name()?.to_string_lossy().into_owned();
-    OWN_HEAPS.contains(&name.as_str()).then(|| format!("`{name}` manages its memory itself, which can't be counted"))
+    platform::changes_rights(program)
+        .then(|| "it is setuid or setgid, and no library is loaded into such programs".to_string())
 }
 
 /// The sum over all processes, with the largest peak. A process that executed another program leaks nothing by that.
 fn of_all(slots: &[Allocated]) -> Result<Allocated, String> {
-    let mut all = Allocated { process: 0, count: 0, bytes: 0, live: 0, peak: 0 };
+    let mut all = Allocated::default();
     for (place, slot) in slots.iter().enumerate() {
         all.count = all.count.saturating_add(slot.count);
         all.bytes = all.bytes.saturating_add(slot.bytes);
         all.peak = all.peak.max(slot.peak);
         let goes_on = slots[place + 1..].iter().any(|later| later.process == slot.process);
+        if slot.is_replaced && !goes_on {
+            return Err(format!("a program that {} executes loads no libraries: {BLIND}", called(slot)));
+        }
         all.live += if goes_on { 0 } else { slot.live.max(0) };
     }
+    if let Some(own) = slots.iter().find(|slot| OWN_HEAPS.contains(&slot.name.as_str())) {
+        return Err(format!("`{}` manages its memory itself, which can't be counted", own.name));
+    }
     match slots.len() {
-        0 => Err("it loads no libraries: a static program, or one of another C library than this one's".to_string()),
+        0 => Err(format!("it loads no libraries: {BLIND}")),
         _ if all.count == 0 => Err("none of its allocations pass the C library's allocator".to_string()),
         _ => Ok(all),
     }
+}
+
+/// Which programs load no libraries.
+const BLIND: &str = "a static or setuid program, or one of another C library than this one's";
+
+/// A process by its program's name.
+fn called(slot: &Allocated) -> String {
+    if slot.name.is_empty() { "a process of it".to_string() } else { format!("`{}`", slot.name) }
 }
 
 #[cfg(test)]
@@ -96,20 +107,29 @@ mod tests {
     use super::*;
 
     fn slot(process: u64, count: u64, live: i64, peak: i64) -> Allocated {
-        Allocated { process, count, bytes: 10 * count, live, peak }
+        Allocated { process, count, bytes: 10 * count, live, peak, ..Allocated::default() }
     }
 
     #[test]
     fn processes_add_up_and_what_another_program_replaced_leaks_nothing() {
-        let all = of_all(&[slot(7, 3, 50, 80), slot(8, 2, -20, 0), slot(7, 4, 30, 60)]).expect("counted");
-        assert_eq!(all, Allocated { process: 0, count: 9, bytes: 90, live: 30, peak: 80 });
+        let shell = Allocated { is_replaced: true, ..slot(7, 3, 50, 80) };
+        let all = of_all(&[shell, slot(8, 2, -20, 0), slot(7, 4, 30, 60)]).expect("counted");
+        assert_eq!(all, slot(0, 9, 30, 80));
     }
 
     #[test]
     fn nothing_seen_is_not_nothing_allocated() {
         assert!(of_all(&[]).expect_err("static").contains("static"));
         assert!(of_all(&[slot(7, 0, 0, 0)]).expect_err("its own").contains("none of its allocations"));
-        assert!(unseen(Path::new("/usr/bin/java")).is_some_and(|reason| reason.contains("itself")));
-        assert_eq!(unseen(Path::new("/usr/bin/perl")), None);
+        let named = |name: &str| Allocated { name: name.to_string(), ..slot(8, 5, 0, 9) };
+        assert!(of_all(&[slot(7, 3, 0, 80), named("java")]).expect_err("its own").contains("`java` manages"));
+        assert!(of_all(&[slot(7, 3, 0, 80), named("perl")]).is_ok());
+    }
+
+    #[test]
+    fn a_program_that_never_came_to_count_is_missed() {
+        let shell = Allocated { is_replaced: true, name: "sh".to_string(), ..slot(7, 3, 0, 80) };
+        let seen = of_all(&[slot(8, 2, 0, 20), shell, slot(8, 1, 0, 0)]);
+        assert!(seen.expect_err("blind").contains("`sh` executes loads no libraries"));
     }
 }

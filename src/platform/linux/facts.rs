@@ -51,6 +51,35 @@ pub(crate) fn cpu_time(process: u32) -> Option<Duration> {
     (ticks.len() == 2).then(|| Duration::from_millis(ticks.iter().sum::<u64>() * 1000 / per_second))
 }
 
+/// What the kernel has done for a process so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct KernelWork {
+    /// CPU time that it took, in its ticks of 10 ms.
+    pub(crate) time: Duration,
+    /// Pages that it mapped without reading from disk.
+    pub(crate) faults: u64,
+    /// Read system calls, and the bytes that they gave.
+    pub(crate) reads: [u64; 2],
+    /// Write system calls, and the bytes that they took.
+    pub(crate) writes: [u64; 2],
+}
+
+/// What the kernel has done for a process so far; `None` where it doesn't say.
+pub(crate) fn kernel_work(process: u32) -> Option<KernelWork> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let words: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let number = |place: usize| words.get(place)?.parse::<u64>().ok();
+    let io = fs::read_to_string(format!("/proc/{process}/io")).ok()?;
+    let of = |name: &str| io.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<u64>().ok());
+    let per_second = rustix::param::clock_ticks_per_second().max(1);
+    Some(KernelWork {
+        time: Duration::from_millis(number(12)? * 1000 / per_second),
+        faults: number(7)?,
+        reads: [of("syscr:")?, of("rchar:")?],
+        writes: [of("syscw:")?, of("wchar:")?],
+    })
+}
+
 /// Peak resident memory of a process in bytes, since its start or since it was last forgotten.
 pub(crate) fn peak_memory(process: u32) -> Option<u64> {
     status(process, "VmHWM:").map(|kib| kib * 1024)

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::super::slots::{BYTES, HEAD, MOST, Slot};
 
 /// What one process has allocated as one program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Allocated {
     /// Its id.
     pub(crate) process: u64,
@@ -19,6 +19,10 @@ pub(crate) struct Allocated {
     pub(crate) live: i64,
     /// The most bytes at once.
     pub(crate) peak: i64,
+    /// Whether it executed another program in its own place.
+    pub(crate) is_replaced: bool,
+    /// The name of the program, at most 15 bytes of it; empty for a forked process.
+    pub(crate) name: String,
 }
 
 /// Makes the file, empty.
@@ -42,7 +46,15 @@ pub(crate) fn read_slots(path: &Path) -> io::Result<Vec<Allocated>> {
             bytes: word(at + 16),
             live: word(at + 24).cast_signed(),
             peak: word(at + 32).cast_signed(),
+            is_replaced: word(at + 40) == 1,
+            name: name(bytes.get(at + 48..at + 64).unwrap_or_default()),
         }
     };
     Ok((0..begun).map(slot).collect())
+}
+
+/// The name at the start of these bytes, which the kernel ends with a line feed.
+fn name(bytes: &[u8]) -> String {
+    let end = bytes.iter().position(|byte| matches!(byte, 0 | b'\n')).unwrap_or(bytes.len());
+    String::from_utf8_lossy(&bytes[..end]).into_owned()
 }

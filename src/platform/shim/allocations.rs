@@ -22,8 +22,19 @@ const FILE: &[u8] = b"SCALECHECK_ALLOCATIONS";
 /// Variables that a reset environment gets back.
 const KEPT: [&[u8]; 2] = [b"LD_PRELOAD", FILE];
 
-/// Nothing need be done: what was counted is in the file.
-fn before_execution() {}
+/// Says that another program is to take this one's place, where a library may or may not be loaded into it.
+fn before_execution() {
+    if let Some(slot) = last_slot().or_else(new_slot) {
+        slot.replaced.store(1, Ordering::Relaxed);
+    }
+}
+
+/// This program goes on.
+fn execution_failed() {
+    if let Some(slot) = last_slot() {
+        slot.replaced.store(0, Ordering::Relaxed);
+    }
+}
 
 unsafe extern "C" {
     static environ: *const *const c_char;
@@ -72,6 +83,7 @@ extern "C" fn begin() {
     take_slot();
     let slot = slot();
     if !core::ptr::eq(slot, &raw const OWN) {
+        name(slot);
         slot.count.fetch_add(OWN.count.load(Ordering::Relaxed), Ordering::Relaxed);
         slot.bytes.fetch_add(OWN.bytes.load(Ordering::Relaxed), Ordering::Relaxed);
         slot.live.fetch_add(OWN.live.load(Ordering::Relaxed), Ordering::Relaxed);
@@ -85,18 +97,60 @@ static BEGIN: extern "C" fn() = begin;
 
 /// A slot of the shared file for this process; where all are taken, it counts for itself and that shows in the file.
 fn take_slot() {
+    if let Some(slot) = new_slot() {
+        SLOT.store(core::ptr::from_ref(slot).cast_mut(), Ordering::Relaxed);
+    }
+    // SAFETY: the page lives as long as the process.
+    unsafe { (*MINE.load(Ordering::Relaxed)).store(1, Ordering::Relaxed) };
+}
+
+/// The next free slot, for this process.
+fn new_slot() -> Option<&'static Slot> {
+    let slot = taken()?.fetch_add(1, Ordering::Relaxed);
+    let slot = place(slot as usize)?;
+    slot.process.store(process(), Ordering::Relaxed);
+    Some(slot)
+}
+
+/// The last slot of this process; none in one that its parent waits for in its own memory (vfork).
+fn last_slot() -> Option<&'static Slot> {
+    let taken = taken()?.load(Ordering::Relaxed) as usize;
+    let slots = (0..taken.min(MOST)).rev().filter_map(place);
+    slots.into_iter().find(|slot| slot.process.load(Ordering::Relaxed) == process())
+}
+
+/// How many slots are taken, or were asked for.
+fn taken() -> Option<&'static AtomicU64> {
     let shared = SHARED.load(Ordering::Relaxed);
-    // SAFETY: the map is as long as the head and all slots, and both are only used as atomic numbers.
-    unsafe {
-        let taken: &AtomicU64 = &*shared.cast();
-        let place = taken.fetch_add(1, Ordering::Relaxed) as usize;
-        if place < MOST {
-            #[expect(clippy::cast_ptr_alignment, reason = "the map is aligned to a page and the head to a slot")]
-            let slot = shared.add(HEAD).cast::<Slot>().add(place);
-            (*slot).process.store(call(number::GETPID, [0; 6]) as u64, Ordering::Relaxed);
-            SLOT.store(slot, Ordering::Relaxed);
-        }
-        (*MINE.load(Ordering::Relaxed)).store(1, Ordering::Relaxed);
+    // SAFETY: the map begins with this number and lives as long as the process.
+    (!shared.is_null()).then(|| unsafe { &*shared.cast::<AtomicU64>() })
+}
+
+/// The slot at a place.
+fn place(place: usize) -> Option<&'static Slot> {
+    let shared = SHARED.load(Ordering::Relaxed);
+    #[expect(clippy::cast_ptr_alignment, reason = "the map is aligned to a page and the head to a slot")]
+    // SAFETY: the map is as long as the head and all slots, which are only used as atomic numbers.
+    (!shared.is_null() && place < MOST).then(|| unsafe { &*shared.add(HEAD).cast::<Slot>().add(place) })
+}
+
+fn process() -> u64 {
+    // SAFETY: takes nothing.
+    unsafe { call(number::GETPID, [0; 6]) as u64 }
+}
+
+/// Writes the program's name into its slot.
+fn name(slot: &Slot) {
+    let mut bytes = [0u8; 16];
+    let file = open(c"/proc/self/comm", 0);
+    if file >= 0 {
+        // SAFETY: the array has room for as many bytes as are asked for.
+        unsafe { call(number::READ, [file as usize, bytes.as_mut_ptr() as usize, bytes.len(), 0, 0, 0]) };
+        close(file);
+    }
+    let (words, _) = bytes.as_chunks::<8>();
+    for (place, word) in slot.name.iter().zip(words) {
+        place.store(u64::from_ne_bytes(*word), Ordering::Relaxed);
     }
 }
 

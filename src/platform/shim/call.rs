@@ -5,6 +5,7 @@ use core::arch::asm;
 #[cfg(target_arch = "x86_64")]
 #[allow(dead_code, reason = "each library uses some")]
 pub mod number {
+    pub const READ: usize = 0;
     pub const WRITE: usize = 1;
     pub const CLOSE: usize = 3;
     pub const MMAP: usize = 9;
@@ -12,6 +13,7 @@ pub mod number {
     pub const CLONE: usize = 56;
     pub const EXECVE: usize = 59;
     pub const WAIT4: usize = 61;
+    pub const CLOCK_GETTIME: usize = 228;
     pub const EXIT_GROUP: usize = 231;
     pub const OPENAT: usize = 257;
     pub const MADVISE: usize = 28;
@@ -22,8 +24,10 @@ pub mod number {
 pub mod number {
     pub const OPENAT: usize = 56;
     pub const CLOSE: usize = 57;
+    pub const READ: usize = 63;
     pub const WRITE: usize = 64;
     pub const EXIT_GROUP: usize = 94;
+    pub const CLOCK_GETTIME: usize = 113;
     pub const GETPID: usize = 172;
     pub const CLONE: usize = 220;
     pub const EXECVE: usize = 221;

@@ -5,7 +5,7 @@ use core::ffi::{CStr, c_char, c_int};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 use crate::call::{call, number, variable};
-use crate::{KEPT, before_execution};
+use crate::{KEPT, before_execution, execution_failed};
 
 /// Variables of an environment that can be completed.
 const MOST: usize = 2000;
@@ -50,7 +50,9 @@ pub unsafe extern "C" fn execve(path: *const c_char, arguments: Strings, environ
     before_execution();
     let mut room = [core::ptr::null(); MOST];
     // SAFETY: the caller's promise.
-    unsafe { replace(path, arguments, completed(environment, &mut room)) }
+    unsafe { replace(path, arguments, completed(environment, &mut room)) };
+    execution_failed();
+    -1
 }
 
 /// In place of the C library's.
@@ -82,11 +84,18 @@ pub unsafe extern "C" fn execvpe(file: *const c_char, arguments: Strings, enviro
     before_execution();
     let mut room = [core::ptr::null(); MOST];
     // SAFETY: the caller's promise.
+    unsafe { search(file, arguments, completed(environment, &mut room)) };
+    execution_failed();
+    -1
+}
+
+/// Executes what is found under a name, where `PATH` leads; comes back where that fails.
+unsafe fn search(file: *const c_char, arguments: Strings, environment: Strings) {
+    // SAFETY: the caller's promise.
     unsafe {
-        let environment = completed(environment, &mut room);
         let name = CStr::from_ptr(file).to_bytes();
         if name.contains(&b'/') {
-            return replace(file, arguments, environment);
+            return replace_or_interpret(file, arguments, environment);
         }
         let folders = variable(environ.cast(), b"PATH").map_or(&b"/bin:/usr/bin"[..], CStr::to_bytes);
         let mut path = [0u8; 4096];
@@ -97,21 +106,44 @@ pub unsafe extern "C" fn execvpe(file: *const c_char, arguments: Strings, enviro
                 room[folder.len()] = b'/';
                 room[folder.len() + 1..length].copy_from_slice(name);
                 room[length] = 0;
-                replace(path.as_ptr().cast(), arguments, environment);
+                replace_or_interpret(path.as_ptr().cast(), arguments, environment);
             }
         }
     }
-    -1
 }
 
-/// Executes; comes back with -1 where that fails.
+/// Executes, as the C library's search does: what the kernel can't execute is taken for a script of the shell.
+unsafe fn replace_or_interpret(path: *const c_char, arguments: Strings, environment: Strings) {
+    const ENOEXEC: c_int = 8;
+    const SHELL: &CStr = c"/bin/sh";
+    // SAFETY: the caller's promise; the new arguments end with a null pointer too.
+    unsafe {
+        if replace(path, arguments, environment) != ENOEXEC {
+            return;
+        }
+        let mut room = [core::ptr::null(); MOST];
+        room[0] = SHELL.as_ptr();
+        room[1] = path;
+        let mut count = 1;
+        while !(*arguments).is_null() && !(*arguments.add(count)).is_null() {
+            if count + 2 >= MOST {
+                return;
+            }
+            room[count + 1] = *arguments.add(count);
+            count += 1;
+        }
+        replace(SHELL.as_ptr(), room.as_ptr(), environment);
+    }
+}
+
+/// Executes; comes back with the error's number, which the caller finds too, where that fails.
 unsafe fn replace(path: *const c_char, arguments: Strings, environment: Strings) -> c_int {
     // SAFETY: the caller's promise.
     unsafe {
-        let error = call(number::EXECVE, [path as usize, arguments as usize, environment as usize, 0, 0, 0]);
-        *__errno_location() = -error as c_int;
+        let error = -call(number::EXECVE, [path as usize, arguments as usize, environment as usize, 0, 0, 0]) as c_int;
+        *__errno_location() = error;
+        error
     }
-    -1
 }
 
 /// The environment, with this library and the log where it lost them.

@@ -23,6 +23,11 @@ pub struct Slot {
     pub live: AtomicI64,
     /// The most of `live`.
     pub peak: AtomicI64,
+    /// 1 from before it executes another program in its place, unless that fails. Where no later slot is of this
+    /// process then, no library was loaded into that program.
+    pub replaced: AtomicU64,
+    /// The kernel's name of the program, as the bytes of text that end with a zero; none of a forked process.
+    pub name: [AtomicU64; 2],
 }
 
 impl Slot {
@@ -35,6 +40,8 @@ impl Slot {
             bytes: AtomicU64::new(0),
             live: AtomicI64::new(0),
             peak: AtomicI64::new(0),
+            replaced: AtomicU64::new(0),
+            name: [const { AtomicU64::new(0) }; 2],
         }
     }
 }

@@ -125,6 +125,20 @@ fn system_calls_processes_and_descriptors_are_counted_exactly() {
         system(&text, "system.descriptors")
     };
     assert_eq!((open(40), open(10)), (43.0, 13.0));
+    let others = "import os, socket, sys
+n, how, kept = int(sys.argv[1]), sys.argv[2], []
+a, b = socket.socketpair()
+for _ in range(n):
+    if how == 'dup': kept.append(os.dup(1))
+    elif how == 'pair': kept.append(socket.socketpair())
+    else: socket.send_fds(a, [b'x'], [1]); kept.append(socket.recv_fds(b, 1, 1))
+";
+    for (how, each) in [("dup", 1.0), ("pair", 2.0), ("pass", 1.0)] {
+        let scenario = command(&["python3", "-c", others, "{n}", how]);
+        let counts = count(&scenario, Pass::System, "system.descriptors", &[10, 60]);
+        let counts: Vec<f64> = counts.into_iter().collect::<Result<_, _>>().expect("counted");
+        assert_eq!(counts[1] - counts[0], 50.0 * each, "{how}: {counts:?}");
+    }
 }
 
 #[test]
@@ -208,6 +222,25 @@ fn allocations_of_children_count_even_of_a_reset_environment() {
 }
 
 #[test]
+fn programs_are_executed_as_ever_while_allocations_count() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let plain = folder.path().join("plain");
+    std::fs::write(&plain, "test \"$1 $2\" = '100 b c' || exit 1").expect("written");
+    std::fs::set_permissions(&plain, std::fs::Permissions::from_mode(0o755)).expect("its owner may");
+    let path = plain.to_str().expect("a text");
+    for argv in [&["env", path, "{n}", "b c"][..], &["sh", "-c", "missing-program; exec \"$0\" {n} 'b c'", path]] {
+        assert!(
+            alloc(&command(argv), "alloc.count", &[100])[0].is_ok(),
+            "a script without a line of its own: {argv:?}"
+        );
+    }
+    let replaced =
+        "import os, sys\ntry: os.execv('/missing', ['missing'])\nexcept OSError: [bytes(9) for _ in range({n})]";
+    assert!(alloc(&command(&["python3", "-c", replaced]), "alloc.count", &[100])[0].is_ok(), "it goes on");
+}
+
+#[test]
 fn pythons_own_allocator_steps_aside_unless_the_scenario_sets_it() {
     let mut scenario = command(&["python3", "-c", "x = [object() for _ in range({n})]"]);
     let objects = |scenario: &Scenario| {
@@ -228,6 +261,14 @@ fn a_program_that_no_library_can_be_loaded_into_has_no_count_of_allocations_and_
     let scenario = command(&[program.to_str().expect("a text"), "{n}"]);
     let refused = alloc(&scenario, "alloc.count", &[100]).remove(0).expect_err("static");
     assert!(refused.contains("static"), "{refused}");
+    let path = program.to_str().expect("a text");
+    let by_python = format!("python3 -c 'import subprocess; subprocess.run([\"{path}\", \"{{n}}\"])'");
+    for behind in [format!("exec {path} {{n}}"), format!("{path} {{n}}; true"), by_python] {
+        let refused = alloc(&script(&behind), "alloc.count", &[100]).remove(0).expect_err(&behind);
+        assert!(refused.contains("executes loads no libraries") && refused.contains("static"), "{refused}");
+    }
+    let refused = alloc(&script("node -e {n}; true"), "alloc.count", &[100]).remove(0).expect_err("its own heap");
+    assert!(refused.contains("`node` manages its memory itself"), "{refused}");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o4755)).expect("its owner may");
     for (pass, name) in [(Pass::Allocations, "alloc.count"), (Pass::System, "system.calls")] {
         let refused = count(&scenario, pass, name, &[100]).remove(0).expect_err("setuid");
