@@ -293,7 +293,8 @@ impl<'a, E: Executor> Inquiry<'a, E> {
     fn counted(&mut self, pass: Pass, trials: &[Trial], timeout: Duration, ended: &mut dyn FnMut(Sample)) {
         let mut ready = Vec::new();
         for trial in trials {
-            match self.made(trial) {
+            let (wanted, at) = (self.executor.wanted(trial), self.executor.elapsed());
+            match inputs::set_aside(self.store, self.scenario, trial, wanted, at) {
                 Ok(path) => ready.push((*trial, path)),
                 Err(sample) => ended(*sample),
             }

@@ -9,7 +9,8 @@ const LARGEST: usize = 3;
 pub const KERNEL_WORK: [&str; 5] =
     ["faults.minor", "io.read_bytes", "io.write_bytes", "io.read_calls", "io.write_calls"];
 
-/// The sums over the completed trials at the three largest sizes of one input (by number).
+/// The sums over the completed trials at the three largest sizes of one input (by number), and at as many more as it
+/// takes until the kernel's share of them is known.
 #[must_use]
 pub fn accounts(record: &Record, input: usize) -> Accounts {
     let counts = |s: &&Sample| s.trial.input == input && s.trial.round > 0 && s.end == SampleEnd::Completed;
@@ -17,9 +18,23 @@ pub fn accounts(record: &Record, input: usize) -> Accounts {
     let mut sizes: Vec<Size> = samples.iter().map(|sample| sample.trial.size).collect();
     sizes.sort_unstable();
     sizes.dedup();
-    let Some(from) = sizes.get(sizes.len().saturating_sub(LARGEST)) else { return Accounts::default() };
-    let largest = || samples.iter().filter(|sample| sample.trial.size >= *from);
-    let sum = |metric: &Metric| largest().filter_map(|sample| sample.readings.value(metric)).sum::<f64>();
+    let mut all = Accounts::default();
+    for (place, from) in sizes.iter().rev().enumerate() {
+        if place >= LARGEST && all.cpu >= Accounts::SHARE_KNOWN {
+            break;
+        }
+        all = of_largest(&samples, *from);
+    }
+    all
+}
+
+/// The sums over the trials of this size and larger ones.
+fn of_largest(samples: &[&Sample], from: Size) -> Accounts {
+    let largest = || samples.iter().filter(|sample| sample.trial.size >= from);
+    // A function's readings are one call's.
+    let calls = |sample: &Sample| sample.readings.value(&Metric::counter("trial.calls")).unwrap_or(1.0);
+    let value = |sample: &Sample, metric: &Metric| sample.readings.value(metric).map(|value| value * calls(sample));
+    let sum = |metric: &Metric| largest().filter_map(|sample| value(sample, metric)).sum::<f64>();
     let counters = |names: &[&str]| names.iter().map(|name| sum(&Metric::counter(name))).sum();
     let kernel = Metric::counter("cpu.kernel");
     let known = largest().all(|sample| sample.readings.value(&kernel).is_some());

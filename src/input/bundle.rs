@@ -50,6 +50,16 @@ impl Store {
         Ok(path)
     }
 
+    /// Gives the last bundle another name in the run's folder, so that the next one leaves it alone.
+    ///
+    /// # Errors
+    /// [`InputError::Failed`] where the file can't be renamed.
+    pub fn set_aside(&self, bundle: &Path, size: Size, input: usize) -> Result<PathBuf, InputError> {
+        let path = self.folder().join(format!("bundle-{input}-{size}"));
+        fs::rename(bundle, &path).map_err(|reason| self.failed(size, reason))?;
+        Ok(path)
+    }
+
     /// Adds what a command makes of the seeds behind the first, whose input is `first`. A processor learns the branches
     /// of one small input by heart, and small sizes would look cheaper than they are.
     fn others(

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::harness::{Answer, Batch, Batches, Hello, LONG_CALL, Once, Request, Trouble, calls_for, inputs_for, median};
 use crate::model::{Language, Metric, Readings, Trial};
-use crate::platform::facts;
+use crate::platform::facts::{self, KernelWork};
 
 /// Batches of a trial; its readings are their medians.
 const BATCHES: usize = 5;
@@ -93,7 +93,9 @@ impl Caller {
     ) -> Result<(), Trouble> {
         let place = (trial.size.n(), trial.input);
         let process = if self.reads_process(trial) { process_peak(setup, pid, ask)? } else { None };
-        expect(ask(setup)?, |answer| matches!(answer, Answer::Ok).then_some(()))?;
+        made_ready(setup, ask)?;
+        let kernel = || pid.and_then(facts::kernel_work);
+        let mut before = kernel();
         let mut batch = self.calibrate(place, ask)?;
         // A long call is its own warm-up, and a second one would take as long again.
         let long = batch.wall >= LONG_CALL;
@@ -104,8 +106,16 @@ impl Caller {
             self.check(place, ask)?;
             self.warming = start.elapsed();
         }
-        let batches = if trial.round == 0 || long { vec![batch] } else { self.batches(place, ask)? };
+        let batches = if trial.round == 0 || long {
+            vec![batch]
+        } else {
+            before = kernel();
+            self.batches(place, ask)?
+        };
         read(&batches, readings);
+        if let (Some(before), Some(after)) = (before, kernel()) {
+            read_kernel(&before, &after, &batches, readings);
+        }
         // What the calls so far have counted is not one call's.
         let _ = fs::remove_file(counters);
         let rounds = if long || !self.own_memory { PROCESS_ROUND } else { MEMORY_ROUNDS };
@@ -146,11 +156,7 @@ impl Caller {
 
     fn run(&self, (n, input): Place, ask: &mut Ask<'_>) -> Result<Batch, Trouble> {
         let calls = self.calls.get(&(n, input)).copied().unwrap_or(1);
-        let request = Request::Run { calls, inputs: inputs_for(calls, n) };
-        expect(ask(&request)?, |answer| match answer {
-            Answer::Batch(batch) if batch.calls == calls => Some(batch),
-            _ => None,
-        })
+        batch(calls, inputs_for(calls, n), ask)
     }
 
     /// Batches until one is long enough; a discarded one where that length is known.
@@ -210,6 +216,19 @@ impl Caller {
     }
 }
 
+/// Has a size's inputs made ready.
+pub(super) fn made_ready(setup: &Request, ask: &mut Ask<'_>) -> Result<(), Trouble> {
+    expect(ask(setup)?, |answer| matches!(answer, Answer::Ok).then_some(()))
+}
+
+/// One batch.
+pub(super) fn batch(calls: u64, inputs: u64, ask: &mut Ask<'_>) -> Result<Batch, Trouble> {
+    expect(ask(&Request::Run { calls, inputs })?, |answer| match answer {
+        Answer::Batch(batch) if batch.calls == calls => Some(batch),
+        _ => None,
+    })
+}
+
 /// One call.
 fn once(ask: &mut Ask<'_>) -> Result<Once, Trouble> {
     expect(ask(&Request::Once)?, |answer| match answer {
@@ -224,7 +243,7 @@ fn process_peak(setup: &Request, pid: Option<u32>, ask: &mut Ask<'_>) -> Result<
     if let Request::Setup { count, .. } = &mut setup {
         *count = 1;
     }
-    expect(ask(&setup)?, |answer| matches!(answer, Answer::Ok).then_some(()))?;
+    made_ready(&setup, ask)?;
     pid.into_iter().for_each(facts::forget_peak_memory);
     once(ask)?;
     Ok(pid.and_then(facts::peak_memory).map(|bytes| bytes as f64))
@@ -266,4 +285,17 @@ fn read(batches: &[Batch], readings: &mut Readings) {
     }
     let calls: u64 = batches.iter().map(|batch| batch.calls).sum();
     readings.set(Metric::counter("trial.calls"), calls as f64);
+}
+
+/// What the kernel did for the process in all batches, a call: making their inputs and hearing of them is in it.
+fn read_kernel(before: &KernelWork, after: &KernelWork, batches: &[Batch], readings: &mut Readings) {
+    let calls: u64 = batches.iter().map(|batch| batch.calls).sum();
+    let mut set = |name: &str, value: f64| readings.set(Metric::counter(name), value / calls as f64);
+    set("cpu.kernel", after.time.saturating_sub(before.time).as_secs_f64());
+    let mut grown = |name: &str, before: u64, after: u64| set(name, after.saturating_sub(before) as f64);
+    grown("faults.minor", before.faults, after.faults);
+    grown("io.read_calls", before.reads[0], after.reads[0]);
+    grown("io.read_bytes", before.reads[1], after.reads[1]);
+    grown("io.write_calls", before.writes[0], after.writes[0]);
+    grown("io.write_bytes", before.writes[1], after.writes[1]);
 }

@@ -84,6 +84,13 @@ impl Language {
         self.is_shipped()
     }
 
+    /// Whether the instructions of its functions can be counted: what is compiled while it runs is other work each time,
+    /// and hardly runs in a simulator.
+    #[must_use]
+    pub fn counts_instructions(&self) -> bool {
+        !matches!(self, Language::Node | Language::Java)
+    }
+
     /// Whether the `memory` of its functions is a peak; else all that a call allocates, held at once or not.
     #[must_use]
     pub fn tells_peaks(&self) -> bool {

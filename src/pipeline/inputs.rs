@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::input::Store;
+use crate::input::{InputError, Store};
 use crate::measure::Wanted;
 use crate::model::{Failure, Readings, Sample, SampleEnd, Scenario, Trial};
 
@@ -20,12 +20,31 @@ pub(super) fn made(
         None => store.make(input, &scenario.folder, trial.size, scenario.seed),
         Some(Wanted { seed, count }) => store.bundle(input, &scenario.folder, trial.size, seed, count),
     });
-    made.transpose().map_err(|error| {
-        Box::new(Sample {
-            trial: *trial,
-            at,
-            end: SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() }),
-            readings: Readings::default(),
-        })
+    made.transpose().map_err(|error| none(trial, at, &error))
+}
+
+/// The same for a trial that waits while others get theirs: the file stays.
+pub(super) fn set_aside(
+    store: &mut Store,
+    scenario: &Scenario,
+    trial: &Trial,
+    wanted: Option<Wanted>,
+    at: Duration,
+) -> Result<Option<PathBuf>, Box<Sample>> {
+    match made(store, scenario, trial, wanted, at)? {
+        Some(bundle) if wanted.is_some() => {
+            store.set_aside(&bundle, trial.size, trial.input).map(Some).map_err(|error| none(trial, at, &error))
+        }
+        path => Ok(path),
+    }
+}
+
+/// The sample of a trial that has no input.
+fn none(trial: &Trial, at: Duration, error: &InputError) -> Box<Sample> {
+    Box::new(Sample {
+        trial: *trial,
+        at,
+        end: SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() }),
+        readings: Readings::default(),
     })
 }

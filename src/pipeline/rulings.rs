@@ -77,12 +77,13 @@ impl Rulings {
         Pass::ALL.into_iter().filter(wanted).collect()
     }
 
-    /// Whether a count of instructions could settle a verdict: on the CPU time of a command.
+    /// Whether a count of instructions could settle a verdict: on the CPU time of what can be counted.
     fn leaves_a_time_open(&self, scenario: &Scenario) -> bool {
         let on_cpu =
             |metric: &Metric| self.fits.iter().any(|f| f.series.metric == *metric && f.series.clock == Clock::Cpu);
         let open = |verdict: &Verdict| judge::may_settle(verdict) && on_cpu(&verdict.metric);
-        scenario.target.function().is_none() && self.verdicts.iter().any(open)
+        let counts = scenario.target.function().is_none_or(|function| function.language.counts_instructions());
+        counts && self.verdicts.iter().any(open)
     }
 
     /// Whether a count of instructions could settle all that is open.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::climb::between;
 use super::ladder::FEWEST;
 use super::tried::Tries;
-use crate::model::{Metric, Pass, Record, SampleEnd, Scenario, Size, Sizes, Trial};
+use crate::model::{Metric, Pass, Record, Sample, SampleEnd, Scenario, Size, Sizes, Trial};
 
 /// A counted trial is foretold by this part of the time that is left at most: foretelling errs.
 const SURE: f64 = 0.7;
@@ -27,6 +27,11 @@ fn usual_slowdown(pass: Pass) -> f64 {
     }
 }
 
+/// By how much a pass slows a target down at least, whatever two trials say that something else disturbed.
+fn least_slowdown(pass: Pass) -> f64 {
+    (usual_slowdown(pass) / 10.0).max(1.0)
+}
+
 /// Wall time that a counting pass may take: as long as the timed trials may take together.
 #[must_use]
 pub fn counting_budget(scenario: &Scenario) -> Duration {
@@ -34,19 +39,22 @@ pub fn counting_budget(scenario: &Scenario) -> Duration {
 }
 
 /// The next trials of a pass, the longest first; `None` when it has what it can have. `spent` is its time so far, and
-/// `cores` trials run at once.
+/// `cores` trials run at once. Those of a function run one by one in a harness that stays, the shortest first: what the
+/// last one takes too long for is not lost.
 ///
 /// First come the smallest size and one that is surely affordable, which show the slowdown; then everything that fits.
 #[must_use]
 pub fn count(scenario: &Scenario, record: &Record, pass: Pass, spent: Duration, cores: usize) -> Option<Vec<Trial>> {
     let tries = Tries::of(scenario, record);
     let left = counting_budget(scenario).saturating_sub(spent).as_secs_f64();
+    let of_function = scenario.target.function().is_some();
+    let cores = if of_function { 1 } else { cores };
     let mut trials: Vec<(f64, Trial)> = Vec::new();
     for (input, _) in tries.inputs() {
         let timed: BTreeMap<Size, f64> = tries
             .working()
             .filter(|(of, _, _)| *of == input)
-            .map(|(_, size, t)| (size, t.seconds.unwrap_or(0.0)))
+            .map(|(_, size, t)| (size, if of_function { calls(record, input, size) } else { t.seconds.unwrap_or(0.0) }))
             .collect();
         let ladder = Counting::of(record, pass, input, &timed);
         if ladder.hopeless {
@@ -56,8 +64,18 @@ pub fn count(scenario: &Scenario, record: &Record, pass: Pass, spent: Duration, 
         let sizes = if ladder.counted.is_empty() { ladder.first(share) } else { ladder.rest(scenario, share, cores) };
         trials.extend(sizes.into_iter().map(|size| (ladder.foretold(size), Trial { size, input, round: 1 })));
     }
-    trials.sort_by(|a, b| b.0.total_cmp(&a.0));
+    trials.sort_by(|a, b| if of_function { a.0.total_cmp(&b.0) } else { b.0.total_cmp(&a.0) });
     (!trials.is_empty()).then(|| trials.into_iter().map(|(_, trial)| trial).collect())
+}
+
+/// Wall seconds of as many calls of a function as counting makes: two, and one's worth of making inputs, or as many as
+/// small inputs are made anew.
+fn calls(record: &Record, input: usize, size: Size) -> f64 {
+    const INPUTS: f64 = 10_000.0;
+    let here = |sample: &&Sample| sample.trial.input == input && sample.trial.size == size;
+    let walls = record.samples.iter().filter(here).filter_map(|sample| sample.readings.value(&Metric::Wall));
+    let least = walls.fold(f64::INFINITY, f64::min);
+    if least.is_finite() { least * 3.0 * (INPUTS / size.value()).max(1.0) } else { 0.0 }
 }
 
 /// What is known of one input's counting.
@@ -69,18 +87,26 @@ struct Counting<'a> {
     hopeless: bool,
     start: f64,
     slowdown: f64,
+    /// The slowdown is no less.
+    least: f64,
 }
 
 impl<'a> Counting<'a> {
     fn of(record: &Record, pass: Pass, input: usize, timed: &'a BTreeMap<Size, f64>) -> Counting<'a> {
         let samples = || record.of_pass(pass).filter(|sample| sample.trial.input == input);
-        let wall = |sample: &crate::model::Sample| sample.readings.value(&Metric::Wall).unwrap_or(0.0);
+        let wall = |sample: &Sample| sample.readings.value(&Metric::Wall).unwrap_or(0.0);
         let counted: BTreeMap<Size, f64> = samples().map(|sample| (sample.trial.size, wall(sample))).collect();
-        let given = |sample: &crate::model::Sample| {
-            pass.metrics().iter().any(|name| sample.readings.value(&Metric::counter(name)).is_some())
-        };
+        let given =
+            |sample: &Sample| pass.metrics().iter().any(|name| sample.readings.value(&Metric::counter(name)).is_some());
         let hopeless = !counted.is_empty() && samples().all(|s| s.end != SampleEnd::Completed || !given(s));
-        let mut known = Counting { timed, counted, hopeless, start: START, slowdown: usual_slowdown(pass) };
+        let mut known = Counting {
+            timed,
+            counted,
+            hopeless,
+            start: START,
+            slowdown: usual_slowdown(pass),
+            least: least_slowdown(pass),
+        };
         known.learn();
         known
     }
@@ -92,7 +118,7 @@ impl<'a> Counting<'a> {
         let (low, high) = (self.native(*smallest), self.native(*largest));
         // Where the timed trial hardly takes longer than a start, the quotient says nothing of the slowdown.
         if high > 2.0 * low && high - low > 1e-3 {
-            self.slowdown = ((most - least) / (high - low)).max(1.0);
+            self.slowdown = ((most - least) / (high - low)).max(self.least);
         }
         self.start = (least - self.slowdown * low).max(0.0);
     }

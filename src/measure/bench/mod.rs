@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 use crate::measure::command::{Command, Filled, FilledStdin};
 use crate::measure::functions::{Functions, Surroundings};
 use crate::measure::hooks::Hook;
-use crate::measure::passes::{Counter, missing, only};
+use crate::measure::passes::{Counter, Instructions, missing, only};
 use crate::measure::patterns::Patterns;
 use crate::measure::{Executor, MeasureError, Wanted, counters, doubts::Doubts, sample};
-use crate::model::{Caveat, Failure, Metric, Pass, Readings, Sample, SampleEnd, Scenario, Target, Trial, Values};
+use crate::model::{
+    Caveat, Failure, Language, Metric, Pass, Readings, Sample, SampleEnd, Scenario, Target, Trial, Values,
+};
 use crate::platform::{Job, Outcome, Runner, RunnerError};
 use scratch::Scratch;
 
@@ -34,7 +36,11 @@ pub struct Bench {
     doubts: Doubts,
     patterns: Patterns,
     /// What this bench counts, where it doesn't time.
-    counter: Option<(Pass, Counter)>,
+    counts: Option<Pass>,
+    /// What counts of a command.
+    counter: Option<Counter>,
+    /// Another bench that counts calls of the same function, once there is one.
+    counting: Option<Box<Bench>>,
 }
 
 /// What is run.
@@ -81,25 +87,52 @@ impl Bench {
             target_time: Duration::ZERO,
             doubts: Doubts::default(),
             patterns: Patterns::new(&scenario.counters),
+            counts: None,
             counter: None,
+            counting: None,
         })
     }
 
     /// Another bench of the same scenario that counts.
     pub(super) fn counting(&self, pass: Pass) -> Result<Bench, String> {
-        if self.scenario.target.function().is_some() {
-            return Err(uncountable(pass));
+        if let Some(reason) = self.scenario.target.function().and_then(|function| uncountable(pass, &function.language))
+        {
+            return Err(reason);
         }
         let bench = Bench::start(&self.scenario, &self.scratch.workspace).map_err(|error| error.to_string())?;
         let mut bench = bench.interrupted_by(Arc::clone(&self.interrupt));
-        if let Work::Command(command, _) = &mut bench.work {
-            command.resolve().map_err(|error| error.to_string())?;
+        let scratch = bench.scratch.folder.path();
+        match (&mut bench.work, &self.work) {
+            (Work::Function(functions), Work::Function(built)) => functions.counts(built, Instructions::new(scratch)?),
+            (Work::Command(command, _), _) => {
+                command.resolve().map_err(|error| error.to_string())?;
+                bench.counter = Some(Counter::new(pass, scratch)?);
+            }
+            (Work::Function(_), Work::Command(..)) => unreachable!("OK because both are of one scenario"),
         }
-        bench.counter = Some((pass, Counter::new(pass, bench.scratch.folder.path())?));
+        bench.counts = Some(pass);
         // What counts may need much more memory than the target itself.
         bench.scenario.settings.memory_limit = None;
         bench.start = self.start;
         Ok(bench)
+    }
+
+    /// The bench that counts calls of a function, or a new one.
+    pub(super) fn take_counting(&mut self, pass: Pass) -> Result<Box<Bench>, String> {
+        self.counting
+            .take()
+            .filter(|bench| bench.counts == Some(pass))
+            .map_or_else(|| self.counting(pass).map(Box::new), Ok)
+    }
+
+    /// Keeps it for what is counted later.
+    pub(super) fn keep_counting(&mut self, bench: Option<Box<Bench>>) {
+        self.counting = bench;
+    }
+
+    /// Whether it calls a function.
+    pub(super) fn is_of_function(&self) -> bool {
+        matches!(self.work, Work::Function(_))
     }
 
     /// Whether hooks stand around each trial.
@@ -208,7 +241,7 @@ impl Bench {
         }
         let (mut end, mut readings) = self.run(trial, input, &values);
         let reported = counters::collect(&self.scratch.counters);
-        if self.counter.is_none() {
+        if self.counts.is_none() {
             readings.0.extend(reported.0);
         }
         let concluded = self.trial_hook("conclude", conclude.as_ref(), trial);
@@ -243,16 +276,22 @@ impl Bench {
                 let (settings, counters) = (&self.scenario.settings, &*self.scratch.counters);
                 let around = Surroundings { settings, interrupt: &self.interrupt, counters };
                 let start = Instant::now();
-                let done = functions.run(trial, input, around);
+                let (end, readings) = functions.run(trial, input, around);
                 self.target_time += start.elapsed();
-                return done;
+                return match self.counts {
+                    None => (end, readings),
+                    Some(pass) => {
+                        let wall = readings.value(&Metric::trial_wall());
+                        counted(pass, end, readings, wall)
+                    }
+                };
             }
         };
         let filled = match command.fill(values) {
             Ok(filled) => filled,
             Err(error) => return failed(Failure::NotStarted { reason: error.to_string() }),
         };
-        if let Some((pass, _)) = self.counter {
+        if let Some(pass) = self.counts {
             return self.count_filled(trial, filled, pass);
         }
         match self.run_filled(trial, &filled) {
@@ -270,22 +309,18 @@ impl Bench {
 
     /// A trial that only counts: its output was checked where it was timed.
     fn count_filled(&mut self, trial: &Trial, mut filled: Filled, pass: Pass) -> (SampleEnd, Readings) {
-        let prepared = self.counter.as_mut().map_or(Ok(()), |(_, counter)| counter.prepare(&mut filled));
+        let prepared = self.counter.as_mut().map_or(Ok(()), |counter| counter.prepare(&mut filled));
         if let Err(reason) = prepared {
             return (SampleEnd::Completed, missing(pass, &reason));
         }
         let outcome = self.run_filled(trial, &filled);
-        let counted = self.counter.as_mut().map(|(_, counter)| counter.read(outcome.as_ref().ok()));
+        let readings = self.counter.as_mut().map(|counter| counter.read(outcome.as_ref().ok()));
         let end = match &outcome {
             Ok(outcome) => self.end(outcome),
             Err(reason) => SampleEnd::Failed(Failure::NotStarted { reason: reason.clone() }),
         };
-        let mut readings = only(pass, &end, counted.unwrap_or_default());
-        if let Ok(outcome) = &outcome {
-            // What counting costs tells which sizes fit into the time that is left for it.
-            readings.set(Metric::Wall, outcome.report.wall as f64 / 1e9);
-        }
-        (end, readings)
+        let wall = outcome.ok().map(|outcome| outcome.report.wall as f64 / 1e9);
+        counted(pass, end, readings.unwrap_or_default(), wall)
     }
 
     fn end(&self, outcome: &Outcome) -> SampleEnd {
@@ -314,7 +349,7 @@ impl Bench {
             timeout: settings.timeout,
             memory_limit: settings.memory_limit.map(|limit| limit.0),
             output_limit: settings.output_limit.0,
-            trace: matches!(self.counter, Some((Pass::System, _))),
+            trace: self.counts == Some(Pass::System),
         };
         let runner = match &mut self.work {
             Work::Command(_, Some(runner)) => runner,
@@ -343,15 +378,30 @@ fn failed(failure: Failure) -> (SampleEnd, Readings) {
     (SampleEnd::Failed(failure), Readings::default())
 }
 
-/// Why a pass that counts can't count of a function.
-fn uncountable(pass: Pass) -> String {
-    let told = match pass {
-        Pass::Allocations => {
-            ": `allocated.bytes` is what one call allocates in all and `memory` what it holds, where its language tells"
+/// What a trial gave that only counts.
+fn counted(pass: Pass, end: SampleEnd, counted: Readings, wall: Option<f64>) -> (SampleEnd, Readings) {
+    let mut readings = only(pass, &end, counted);
+    if let Some(wall) = wall {
+        // What counting costs tells which sizes fit into the time that is left for it.
+        readings.set(Metric::Wall, wall);
+    }
+    (end, readings)
+}
+
+/// Why a pass can't count of a function in this language; `None`: it can.
+fn uncountable(pass: Pass, language: &Language) -> Option<String> {
+    match pass {
+        Pass::Instructions if language.counts_instructions() => None,
+        Pass::Instructions => {
+            Some(format!("functions of {language} are compiled while they run, and are other instructions each time"))
         }
-        Pass::Instructions | Pass::System => "",
-    };
-    format!("of a function this can't be counted, only of a command{told}")
+        Pass::Allocations => Some(
+            "of a function this can't be counted, only of a command: `allocated.bytes` is what one call allocates in \
+             all and `memory` what it holds, where its language tells"
+                .to_string(),
+        ),
+        Pass::System => Some("of a function this can't be counted, only of a command".to_string()),
+    }
 }
 
 fn start_runner(scenario: &Scenario) -> Result<Runner, MeasureError> {

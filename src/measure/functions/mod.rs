@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use super::calls::Caller;
+use super::passes::Instructions;
 use super::{MeasureError, Wanted, program, sample};
 use crate::harness::{self, Build, Recipe, Request, Session, Trouble};
 use crate::model::{
@@ -18,6 +19,7 @@ use crate::platform::{Outcome, Runner, RunnerError, facts};
 use idle::Idle;
 use starting::{LOADING, not_started, variables};
 
+mod counting;
 mod idle;
 mod starting;
 
@@ -50,6 +52,8 @@ pub(super) struct Functions {
     introduced: Option<String>,
     threads: Option<(u64, u64)>,
     idle: Idle,
+    /// What counts its instructions, where it isn't timed.
+    instructions: Option<Instructions>,
 }
 
 /// Whether a harness runs.
@@ -105,6 +109,7 @@ impl Functions {
             introduced: None,
             threads: None,
             idle: Idle::of(&scenario.expect),
+            instructions: None,
         })
     }
 
@@ -193,7 +198,7 @@ impl Functions {
         Wanted { seed, count: harness::fresh_for(trial.size.n()) }
     }
 
-    /// One trial: the function on its inputs, until it is warm and then some batches more.
+    /// One trial: the function on its inputs, until it is warm and then some batches more; or its instructions counted.
     pub(super) fn run(
         &mut self,
         trial: &Trial,
@@ -201,7 +206,8 @@ impl Functions {
         around: Surroundings<'_>,
     ) -> (SampleEnd, Readings) {
         let mut readings = Readings::default();
-        if self.caller.reads_process(trial) {
+        let counts = self.instructions.is_some();
+        if self.caller.reads_process(trial) && !counts {
             self.renew();
         }
         // A first process says only here whether it tells what a call holds: then it is a new one.
@@ -211,7 +217,7 @@ impl Functions {
             Ok(live) => self.call(live, trial, bundle, around, &mut readings).err(),
             Err(failure) => Some(failure),
         };
-        if failure.is_none() {
+        if failure.is_none() && !counts {
             self.idle.see(trial, &readings);
         }
         // What another trial here would take: starting and warming up are done.
@@ -245,7 +251,10 @@ impl Functions {
             let patience = if matches!(request, Request::Setup { .. }) { LOADING } else { patience };
             live.session.ask(request, patience, around.interrupt)
         };
-        let called = self.caller.trial(trial, &setup, around.counters, live.pid, &mut ask, readings);
+        let called = match &mut self.instructions {
+            None => self.caller.trial(trial, &setup, around.counters, live.pid, &mut ask, readings),
+            Some(instructions) => counting::count(instructions, trial, &setup, &mut ask, readings),
+        };
         match called {
             Ok(()) => {
                 self.see_threads(live.pid);

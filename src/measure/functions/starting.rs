@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{FOREVER, Functions, Live, State, Surroundings};
 use crate::harness::{Answer, Hello, Request, Session, Trouble};
+use crate::measure::command::{Filled, FilledStdin};
 use crate::measure::{COUNTERS, surroundings};
 use crate::model::{Failure, FunctionTarget, Settings};
 use crate::platform::{Job, Runner};
@@ -54,7 +55,7 @@ impl Functions {
         Failure::NotStarted { reason }
     }
 
-    fn start(&self, runner: Runner, settings: &Settings) -> Result<Session, Failure> {
+    fn start(&mut self, runner: Runner, settings: &Settings) -> Result<Session, Failure> {
         let program = match self.program.clone() {
             Some(program) => program,
             None => self.find(&self.recipe.words[0], &self.recipe.advice).map_err(not_started)?,
@@ -63,14 +64,19 @@ impl Functions {
         let joined =
             |(name, value): (&OsString, &OsString)| [name.as_os_str(), "=".as_ref(), value].into_iter().collect();
         let variables: Vec<OsString> = self.variables.iter().map(joined).collect();
+        let folder = self.home.clone();
+        let mut filled = Filled { program, folder, arguments, variables, stdin: FilledStdin::Empty };
+        if let Some(instructions) = &mut self.instructions {
+            instructions.prepare(&mut filled).map_err(not_started)?;
+        }
         let job = Job {
-            program: &program,
-            folder: &self.home,
+            program: &filled.program,
+            folder: &filled.folder,
             stdin: None,
             stdout: None,
             talk: [OsString::new(), OsString::new()],
-            arguments: &arguments,
-            variables: &variables,
+            arguments: &filled.arguments,
+            variables: &filled.variables,
             timeout: FOREVER,
             memory_limit: settings.memory_limit.map(|limit| limit.0),
             output_limit: settings.output_limit.0,

@@ -38,37 +38,34 @@ pub(in crate::measure) struct Instructions {
     valgrind: PathBuf,
     /// The pipe that every simulated process writes its words to: a file would be emptied by each new program.
     log: PathBuf,
-    /// The library that makes it tell counts before a fork and an execution.
+    /// The library that makes it tell counts at milestones.
     library: PathBuf,
-    listener: Option<Listener>,
-}
-
-/// Somebody who reads the pipe while the trial runs.
-#[derive(Debug)]
-struct Listener {
-    pipe: NamedPipe,
-    thread: JoinHandle<String>,
+    pipe: Option<NamedPipe>,
+    /// Who reads the pipe while the trial runs.
+    listener: Option<JoinHandle<String>>,
 }
 
 impl Instructions {
-    pub(super) fn new(scratch: &Path) -> Result<Instructions, String> {
+    /// Gets ready; its own files go into `scratch`.
+    ///
+    /// # Errors
+    /// Why this machine can't count instructions, in words.
+    pub(in crate::measure) fn new(scratch: &Path) -> Result<Instructions, String> {
         let Source::Valgrind(valgrind) = source()?;
         let library = scratch.join("milestones.so");
         platform::write_library(platform::Library::Milestones, &library)
             .map_err(|error| format!("the library that it needs can't be written: {error}"))?;
-        Ok(Instructions { valgrind, log: scratch.join("instructions"), library, listener: None })
+        Ok(Instructions { valgrind, log: scratch.join("instructions"), library, pipe: None, listener: None })
     }
 
-    /// Puts valgrind before the program.
-    pub(super) fn prepare(&mut self, filled: &mut Filled) -> Result<(), String> {
+    /// Puts valgrind before the program, and listens to what it will say.
+    pub(in crate::measure) fn prepare(&mut self, filled: &mut Filled) -> Result<(), String> {
         if platform::changes_rights(&filled.program) {
             return Err("it is setuid or setgid, and valgrind refuses such programs".to_string());
         }
-        let failed = |error: std::io::Error| format!("a pipe for valgrind's words can't be made: {error}");
-        let pipe = NamedPipe::make(&self.log).map_err(failed)?;
-        let mut reading = pipe.reader().map_err(failed)?;
-        let thread = std::thread::spawn(move || reading.until_end());
-        self.listener = Some(Listener { pipe, thread });
+        self.heard();
+        self.pipe = Some(NamedPipe::make(&self.log).map_err(unheard)?);
+        self.listen()?;
         let log: OsString = ["--log-file=".as_ref(), self.log.as_os_str()].into_iter().collect();
         let options = [
             "valgrind",
@@ -89,12 +86,36 @@ impl Instructions {
         Ok(())
     }
 
+    /// Listens to what is said from now on.
+    pub(in crate::measure) fn listen(&mut self) -> Result<(), String> {
+        self.heard();
+        if let Some(pipe) = &self.pipe {
+            let mut reading = pipe.reader().map_err(unheard)?;
+            self.listener = Some(std::thread::spawn(move || reading.until_end()));
+        }
+        Ok(())
+    }
+
+    /// What was said since; `None` where nobody listened.
+    fn heard(&mut self) -> Option<String> {
+        let listener = self.listener.take()?;
+        self.pipe.as_mut()?.end();
+        Some(listener.join().unwrap_or_default())
+    }
+
+    /// What a harness that was listened to has done between its looks at the processor's clock, before and after each of
+    /// so many turns.
+    ///
+    /// # Errors
+    /// Why that is not known, in words.
+    pub(in crate::measure) fn between_clocks(&mut self, turns: u64) -> Result<u64, String> {
+        between_clocks(&self.heard().unwrap_or_default(), turns as usize)
+    }
+
     /// The sum over all processes, or why there is none.
     pub(super) fn read(&mut self, outcome: Option<&Outcome>) -> Readings {
-        let words = self.listener.take().map(|listener| {
-            listener.pipe.end();
-            listener.thread.join().unwrap_or_default()
-        });
+        let words = self.heard();
+        self.pipe = None;
         let left = outcome.is_some_and(|outcome| outcome.report.leftovers > 0);
         let count = match words {
             _ if left => Err("it left processes running, which were ended before their count was known".to_string()),
@@ -110,6 +131,16 @@ impl Instructions {
     }
 }
 
+impl Drop for Instructions {
+    fn drop(&mut self) {
+        self.heard();
+    }
+}
+
+fn unheard(error: std::io::Error) -> String {
+    format!("a pipe for valgrind's words can't be made: {error}")
+}
+
 /// What the words of valgrind, and of the library that is loaded into the target, say of all processes.
 #[derive(Debug, Default)]
 struct Words<'a> {
@@ -119,6 +150,8 @@ struct Words<'a> {
     images: BTreeMap<&'a str, Vec<Image<'a>>>,
     /// Processes that were forked only to tell a count.
     snapshots: BTreeSet<&'a str>,
+    /// Those of them that a harness made where it looked at the processor's clock.
+    clocks: Vec<&'a str>,
 }
 
 /// What one process did as one program.
@@ -146,6 +179,9 @@ impl<'a> Words<'a> {
                 if let Some(image) = words.images.get_mut(id).and_then(|images| images.last_mut()) {
                     image.executes.push(snapshot);
                 }
+            } else if let Some(snapshot) = said.strip_prefix("scalecheck-clock ") {
+                words.snapshots.insert(snapshot);
+                words.clocks.push(snapshot);
             } else if let Some(count) = count(said) {
                 words.counts.insert(id, count);
             }
@@ -186,6 +222,24 @@ fn sum(text: &str) -> Result<u64, String> {
     if sum == 0 { Err("no process told its count".into()) } else { Ok(sum) }
 }
 
+/// What a harness counts in its turns, each between two looks at the clock; from its first look to its last one where
+/// there are others, for the function may look at it too.
+fn between_clocks(text: &str, turns: usize) -> Result<u64, String> {
+    let words = Words::of(text);
+    if !words.images.is_empty() || words.counts.keys().any(|id| !words.snapshots.contains(id)) {
+        return Err("it starts processes, whose instructions are not its own".into());
+    }
+    let counts: Option<Vec<u64>> = words.clocks.iter().map(|snapshot| words.counts.get(snapshot).copied()).collect();
+    let counts = counts.ok_or("valgrind has told no count")?;
+    let (looks, _) = counts.as_chunks::<2>();
+    let between = |[told, from]: &[u64; 2], [to, _]: &[u64; 2]| to.saturating_sub(*from).saturating_sub(from - told);
+    match looks {
+        [] | [_] => Err("its harness reads no clock of the processor through the C library".into()),
+        _ if looks.len() == 2 * turns => Ok(looks.chunks(2).map(|turn| between(&turn[0], &turn[1])).sum()),
+        [first, .., last] => Ok(between(first, last)),
+    }
+}
+
 /// `I   refs:      128,221`
 fn count(said: &str) -> Option<u64> {
     let digits = said.strip_prefix('I')?.trim_start().strip_prefix("refs:")?;
@@ -217,6 +271,24 @@ mod tests {
         assert_eq!(sum(&failed), Ok(800), "an execution that failed ends nothing");
         let launcher = format!("==7== scalecheck-exec 5\n{ONE}");
         assert_eq!(sum(&launcher), Ok(1_128_221), "what was not simulated is no part of it");
+    }
+
+    #[test]
+    fn a_harness_counts_between_its_looks_at_the_clock() {
+        // Telling of a snapshot takes 10.
+        let told = |id: u64, count: u64| format!("=={id}== I refs: {count}\n==7== scalecheck-clock {id}\n");
+        let look = |count: u64| told(count, count) + &told(count + 1, count + 10);
+        let [before, within, after, late] = [1_000, 1_200, 1_500, 1_600].map(look);
+        assert_eq!(between_clocks(&format!("{before}{after}"), 1), Ok(480));
+        assert_eq!(between_clocks(&format!("{before}{within}{after}"), 1), Ok(480), "the function looks too");
+        assert_eq!(between_clocks(&format!("{before}{within}{after}{late}"), 2), Ok(180 + 80), "of two turns");
+        assert!(between_clocks(&before, 1).expect_err("once").contains("no clock"));
+        assert!(between_clocks("", 1).expect_err("never").contains("no clock"));
+        let forked = "==12== I refs: 1,100\n==11== scalecheck-fork 12\n==11== I refs: 1,300\n";
+        let forks = between_clocks(&format!("{before}{forked}{after}"), 1);
+        assert!(forks.expect_err("forks").contains("starts processes"));
+        let started = between_clocks(&format!("{before}==13== Cachegrind, a cache profiler\n{after}"), 1);
+        assert!(started.expect_err("starts").contains("starts processes"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::command::Filled;
 use crate::model::{Metric, Pass, Readings};
 use crate::platform::{self, Outcome};
 use allocations::Allocations;
-use instructions::Instructions;
+pub(super) use instructions::Instructions;
 pub(super) use team::only;
 
 /// What one pass needs around its trials.

@@ -16,12 +16,15 @@ impl Bench {
     /// Counts in trials of their own, as many at a time as there are cores; alone where hooks stand around each trial.
     /// A trial that fails in company is tried again alone: it may have needed a file that another one held.
     pub(in crate::measure) fn count_in_company(
-        &self,
+        &mut self,
         pass: Pass,
         trials: &[(Trial, Option<PathBuf>)],
         timeout: Duration,
         ended: Ended<'_>,
     ) {
+        if self.is_of_function() {
+            return self.count_one_by_one(pass, trials, timeout, ended);
+        }
         let workers = if self.has_trial_hooks() { 1 } else { cores().min(trials.len()) };
         let mut again = Vec::new();
         self.shared_out(pass, trials, timeout, workers, &mut |sample| {
@@ -30,6 +33,28 @@ impl Bench {
         for alone in trials.iter().filter(|(trial, _)| again.contains(trial)) {
             self.shared_out(pass, std::slice::from_ref(alone), timeout, 1, ended);
         }
+    }
+
+    /// Counts calls of a function in one harness that stays: a simulated one takes a second to start.
+    fn count_one_by_one(
+        &mut self,
+        pass: Pass,
+        trials: &[(Trial, Option<PathBuf>)],
+        timeout: Duration,
+        ended: Ended<'_>,
+    ) {
+        let start = self.elapsed();
+        let mut bench = self.take_counting(pass);
+        for (trial, input) in trials {
+            ended(match &mut bench {
+                Ok(bench) => {
+                    bench.allow((start + timeout).saturating_sub(self.elapsed()));
+                    bench.measure(trial, input.as_deref())
+                }
+                Err(reason) => uncounted(pass, trial, self.elapsed(), reason),
+            });
+        }
+        self.keep_counting(bench.ok());
     }
 
     fn shared_out(

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
+use super::super::inputs;
 use super::{Duel, Observer, Side};
 use crate::measure::{self, Executor};
 use crate::model::{Comparison, Counted, Metric, Pass, Record, SampleEnd, Size, Trial};
@@ -60,7 +61,9 @@ impl<E: Executor> Duel<'_, E> {
             let timeout = plan::counting_budget(&plan::half(&self.sides[0]));
             let mut ready = Vec::new();
             for trial in trials {
-                match self.made(side, trial) {
+                let (wanted, at) = (self.executor(side).wanted(trial), self.clock(side));
+                let scenario = self.scenario(side);
+                match inputs::set_aside(self.store, scenario, trial, wanted, at) {
                     Ok(path) => ready.push((*trial, path)),
                     Err(sample) => self.record(side).counted.push(Counted { pass, sample: *sample }),
                 }

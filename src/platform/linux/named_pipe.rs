@@ -37,8 +37,8 @@ impl NamedPipe {
         self.file.try_clone().map(PipeReader)
     }
 
-    /// Says that nobody writes any more.
-    pub(crate) fn end(mut self) {
+    /// Says that nothing more is of interest to who reads now.
+    pub(crate) fn end(&mut self) {
         let _ = self.file.write_all(END);
     }
 }
@@ -77,13 +77,14 @@ mod tests {
     fn everything_is_read_until_the_end_is_said() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("pipe");
-        let pipe = NamedPipe::make(&path).expect("made");
+        let mut pipe = NamedPipe::make(&path).expect("made");
         let mut reader = pipe.reader().expect("a reader");
         let thread = std::thread::spawn(move || reader.until_end());
         let words = "one line\n".repeat(20_000);
         File::options().write(true).open(&path).and_then(|mut file| file.write_all(words.as_bytes())).expect("written");
         pipe.end();
         assert_eq!(thread.join().expect("it ends"), words);
+        drop(pipe);
         assert!(!path.exists());
     }
 }
