@@ -17,7 +17,8 @@
  *     made by `make`       f(void *made, size_t n)               made = make(uint64_t n, uint64_t seed), freed by
  *                                                                make_free(made) where there is one, else by free
  *
- * It returns a whole number, a pointer or nothing. */
+ * It returns a whole number, a pointer or nothing. What it hands out in memory of its own is freed after the call whose
+ * memory is counted by f_free(result), where there is such a function; without one, nobody knows what it leaves. */
 #ifndef SCALECHECK_H
 #define SCALECHECK_H
 
@@ -66,17 +67,14 @@ typedef scalecheck_function (*scalecheck_finder)(const char *name);
     }                                                                                                                 \
     int main(void) { return scalecheck_serve(SC_LANGUAGE, SC_VERSION, scalecheck_find); }
 
-/* Counting what is allocated: glibc lets a program stand in for malloc and still use its own. */
+/* Counting what is allocated: glibc lets a program stand in for malloc and still use its own. What is live is counted in
+ * bytes as the allocator rounds them up, which is what it can tell of a block that is freed. */
 static struct {
     int on;
-    long long live, peak, allocated;
+    long long live, peak, allocated, allocations;
+    /* Where the blocks lie. */
+    uint64_t first, last;
 } sc_memory;
-
-static void sc_counted(long long bytes) {
-    long long live = __atomic_add_fetch(&sc_memory.live, bytes, __ATOMIC_RELAXED);
-    if (bytes > 0) __atomic_add_fetch(&sc_memory.allocated, bytes, __ATOMIC_RELAXED);
-    if (live > sc_memory.peak) sc_memory.peak = live;
-}
 
 #if defined(__GLIBC__) && !defined(SCALECHECK_NO_COUNTING)
 #define SC_COUNTS 1
@@ -91,32 +89,41 @@ extern void __libc_free(void *);
 #define SC_NOTHROW
 #endif
 
-static void *sc_got(void *block) {
-    if (sc_memory.on && block) sc_counted((long long)malloc_usable_size(block));
+static long long sc_live(long long more) { return __atomic_add_fetch(&sc_memory.live, more, __ATOMIC_RELAXED); }
+
+/* A block that was asked for with so many bytes. */
+static void *sc_got(void *block, size_t bytes) {
+    if (!sc_memory.on || !block) return block;
+    size_t room = malloc_usable_size(block);
+    long long live = sc_live((long long)room);
+    if (live > sc_memory.peak) sc_memory.peak = live;
+    __atomic_add_fetch(&sc_memory.allocated, (long long)bytes, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&sc_memory.allocations, 1, __ATOMIC_RELAXED);
+    uint64_t at = (uint64_t)(uintptr_t)block;
+    if (at < sc_memory.first) sc_memory.first = at;
+    if (at + room > sc_memory.last) sc_memory.last = at + room;
     return block;
 }
-void *malloc(size_t bytes) SC_NOTHROW { return sc_got(__libc_malloc(bytes)); }
-void *calloc(size_t n, size_t bytes) SC_NOTHROW { return sc_got(__libc_calloc(n, bytes)); }
-void *memalign(size_t to, size_t bytes) SC_NOTHROW { return sc_got(__libc_memalign(to, bytes)); }
-void *aligned_alloc(size_t to, size_t bytes) SC_NOTHROW { return sc_got(__libc_memalign(to, bytes)); }
+void *malloc(size_t bytes) SC_NOTHROW { return sc_got(__libc_malloc(bytes), bytes); }
+void *calloc(size_t n, size_t bytes) SC_NOTHROW { return sc_got(__libc_calloc(n, bytes), n * bytes); }
+void *memalign(size_t to, size_t bytes) SC_NOTHROW { return sc_got(__libc_memalign(to, bytes), bytes); }
+void *aligned_alloc(size_t to, size_t bytes) SC_NOTHROW { return sc_got(__libc_memalign(to, bytes), bytes); }
+void *valloc(size_t bytes) SC_NOTHROW { return sc_got(__libc_memalign((size_t)sysconf(_SC_PAGESIZE), bytes), bytes); }
 int posix_memalign(void **block, size_t to, size_t bytes) SC_NOTHROW {
-    void *got = sc_got(__libc_memalign(to, bytes));
+    void *got = sc_got(__libc_memalign(to, bytes), bytes);
     if (!got) return ENOMEM;
     *block = got;
     return 0;
 }
 void free(void *block) SC_NOTHROW {
-    if (sc_memory.on && block) sc_counted(-(long long)malloc_usable_size(block));
+    if (sc_memory.on && block) sc_live(-(long long)malloc_usable_size(block));
     __libc_free(block);
 }
 void *realloc(void *block, size_t bytes) SC_NOTHROW {
     long long before = sc_memory.on && block ? (long long)malloc_usable_size(block) : 0;
     void *got = __libc_realloc(block, bytes);
-    if (sc_memory.on && (got || !bytes)) {
-        sc_counted(-before);
-        if (got) sc_counted((long long)malloc_usable_size(got));
-    }
-    return got;
+    if (sc_memory.on && (got || !bytes)) sc_live(-before);
+    return sc_got(got, bytes);
 }
 #else
 #define SC_COUNTS 0
@@ -133,7 +140,7 @@ typedef struct {
 static struct {
     int out;
     FILE *in;
-    scalecheck_function function, make, unmake;
+    scalecheck_function function, make, unmake, take_back;
     enum sc_shape shape;
     uint64_t n, seed;
     sc_input *bases;
@@ -312,16 +319,35 @@ static void sc_run(const char *line) {
     sc_say(answer);
 }
 
+/* Whether a result points into what its call has allocated, as far as that shows: between its blocks, and not into the
+ * input. */
+static int sc_handed_out(uint64_t result, sc_input input) {
+    uint64_t given = (uint64_t)(uintptr_t)input.items;
+    return result >= sc_memory.first && result < sc_memory.last && (result < given || result >= given + input.bytes);
+}
+
+/* The input is counted as it comes and as it goes: only what the function keeps of it is left. */
 static void sc_once(void) {
+    sc_memory.live = 0;
+    sc_memory.on = 1;
     sc_input input = sc_fresh(0);
     sc_go_home();
-    sc_memory.live = sc_memory.peak = sc_memory.allocated = 0;
-    sc_memory.on = 1;
-    sc_kept = sc_call(input);
-    sc_memory.on = 0;
+    long long before = sc_memory.live;
+    sc_memory.peak = before;
+    sc_memory.allocated = sc_memory.allocations = 0;
+    sc_memory.first = UINT64_MAX;
+    sc_memory.last = 0;
+    uint64_t result = sc_call(input);
+    long long peak = sc_memory.peak - before, allocated = sc_memory.allocated, allocations = sc_memory.allocations;
+    sc_kept = result;
+    int out = sc_handed_out(result, input);
+    if (out && sc.take_back) ((void (*)(void *))sc.take_back)((void *)(uintptr_t)result);
     sc_done(input);
-    char answer[120];
-    snprintf(answer, sizeof answer, "once peak=%lld allocated=%lld\n", sc_memory.peak, sc_memory.allocated);
+    sc_memory.on = 0;
+    char answer[160], left[40] = "";
+    /* A function of type void leaves by chance what it would hand out; where nothing is left, that doesn't matter. */
+    if (!out || sc.take_back || sc_memory.live <= 0) snprintf(left, sizeof left, " left=%lld", sc_memory.live > 0 ? sc_memory.live : 0);
+    snprintf(answer, sizeof answer, "once peak=%lld allocated=%lld allocations=%lld%s\n", peak, allocated, allocations, left);
     sc_say(SC_COUNTS ? answer : "once\n");
 }
 
@@ -366,15 +392,19 @@ static void sc_refuse(const char *missing) {
     sc_say(answer);
 }
 
+/* The function NAME_free. */
+static scalecheck_function sc_find_free(scalecheck_finder find, const char *name) {
+    char freeing[512];
+    snprintf(freeing, sizeof freeing, "%.400s_free", name);
+    return find(freeing);
+}
+
 static void sc_load(scalecheck_finder find) {
     const char *name = getenv("SCALECHECK_FUNCTION"), *make = getenv("SCALECHECK_MAKE");
-    char answer[512];
     sc.function = find(name ? name : "");
     sc.make = make ? find(make) : 0;
-    if (make) {
-        snprintf(answer, sizeof answer, "%.400s_free", make);
-        sc.unmake = find(answer);
-    }
+    sc.unmake = make ? sc_find_free(find, make) : 0;
+    sc.take_back = name ? sc_find_free(find, name) : 0;
     const char *missing = !sc.function ? name : make && !sc.make ? make : 0;
     if (missing) sc_refuse(missing);
     else sc_say("ok\n");

@@ -125,19 +125,31 @@ class Harness:
         say("batch %d %d %d switches.involuntary=%d" % (calls, took, computed, preempted() - switches))
 
     def once(self):
+        import array
         import tracemalloc
-        arguments = self.fresh(1)[0]
+        traced = tracemalloc.get_traced_memory
+        # Numbers that are no objects, which would be traced themselves.
+        start, before, peak, left = range(4)
+        held = array.array("q", bytes(32))
         gc.collect()
         os.chdir(self.home)
         tracemalloc.start()
         try:
-            before = tracemalloc.get_traced_memory()[0]
+            # The arguments are traced as they come and as they go: only what the function keeps of them is left.
+            held[start] = traced()[0]
+            arguments = self.fresh(1)[0]
+            held[before] = traced()[0]
             tracemalloc.reset_peak() if hasattr(tracemalloc, "reset_peak") else None
             called(self.function, arguments, self.waits)
-            peak = tracemalloc.get_traced_memory()[1]
+            held[peak] = traced()[1]
+            del arguments
+            gc.collect()
+            held[left] = traced()[0]
         finally:
             tracemalloc.stop()
-        say("once peak=%d" % max(0, peak - before))
+        # An event loop leaves something of its own.
+        kept = "" if self.waits else " left=%d" % max(0, held[left] - held[start])
+        say("once peak=%d%s" % (max(0, held[peak] - held[before]), kept))
 
     def check(self):
         results = []

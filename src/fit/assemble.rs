@@ -19,7 +19,8 @@ const SLICE: f64 = 0.02;
 pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: usize) -> Series {
     let timed: Vec<&Sample> = record.samples.iter().filter(|s| s.trial.input == input).collect();
     let clock = clock(scenario, &timed);
-    let samples = match Pass::of(metric) {
+    let pass = Pass::of(metric, &scenario.target);
+    let samples = match pass {
         Some(pass) => record.of_pass(pass).filter(|s| s.trial.input == input).collect(),
         None => timed,
     };
@@ -40,7 +41,7 @@ pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: us
         censored: censored(&samples, &read),
         quantum: quantum(metric, mode),
         floor: 0.0,
-        missing: missing(&measured, &read),
+        missing: missing(&measured, &read, pass.is_some()),
         physics: (metric.kind() == MetricKind::Time)
             .then(|| Physics { second: 1.0, footprint: touched(scenario, &points(&measured, &Metric::Memory)) }),
     }
@@ -49,7 +50,7 @@ pub fn assemble(scenario: &Scenario, record: &Record, metric: &Metric, input: us
 /// How the samples arose: a function's memory is its calls' own only where its harness tells what they allocate.
 fn mode(scenario: &Scenario, metric: &Metric, samples: &[&Sample]) -> Mode {
     let Some(target) = scenario.target.function() else { return Mode::Process };
-    let counted = || samples.iter().any(|s| s.readings.value(&Metric::counter("allocated.bytes")).is_some());
+    let counted = || samples.iter().any(|s| s.readings.value(&Metric::counter("alloc.bytes")).is_some());
     let own = match &target.language {
         // What is built with these may leave the counting out.
         Language::C | Language::Cpp | Language::Rust => counted(),
@@ -65,14 +66,18 @@ fn touched(scenario: &Scenario, memory: &[Point]) -> Option<f64> {
 }
 
 /// Why a counter that timed trials give can't be fitted: it was read at some sizes only, and what it does at the others
-/// is not known.
+/// is not known. What a call allocates is asked together with its memory, which a call that takes too long when it is
+/// watched does not tell.
 #[must_use]
-pub fn incomplete(series: &Series, record: &Record, input: usize) -> Option<String> {
-    if series.metric.kind() != MetricKind::Count || Pass::of(&series.metric).is_some() || series.points.is_empty() {
+pub fn incomplete(scenario: &Scenario, series: &Series, record: &Record, input: usize) -> Option<String> {
+    let counted = Pass::of(&series.metric, &scenario.target).is_some();
+    if series.metric.kind() != MetricKind::Count || counted || series.points.is_empty() {
         return None;
     }
+    let with_memory = Pass::Allocations.metrics().contains(&series.metric.name());
+    let asked = |s: &&Sample| !with_memory || s.readings.value(&Metric::Memory).is_some();
     let timed = |s: &&Sample| s.trial.input == input && s.trial.round > 0 && s.end == SampleEnd::Completed;
-    let sizes: BTreeSet<Size> = record.samples.iter().filter(timed).map(|sample| sample.trial.size).collect();
+    let sizes: BTreeSet<Size> = record.samples.iter().filter(timed).filter(asked).map(|s| s.trial.size).collect();
     let read = |size: &Size| series.points.iter().any(|point| point.n == size.value());
     let absent = sizes.into_iter().find(|size| !read(size))?;
     let reason = series.missing.as_ref().map_or("", |missing| missing.0.as_str());
@@ -169,8 +174,7 @@ fn quantum(metric: &Metric, mode: Mode) -> f64 {
 }
 
 /// The reason that completed trials, and those of counting passes, give for having no value.
-fn missing(samples: &[&&Sample], metric: &Metric) -> Option<Missing> {
-    let counted = Pass::of(metric).is_some();
+fn missing(samples: &[&&Sample], metric: &Metric, counted: bool) -> Option<Missing> {
     if counted && samples.is_empty() {
         return Some(Missing("no trial of its pass was run".to_string()));
     }

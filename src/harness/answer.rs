@@ -55,13 +55,17 @@ pub(crate) struct Batch {
     pub(crate) counters: BTreeMap<String, f64>,
 }
 
-/// What one call took, in bytes, as far as the language can say.
+/// What one call allocated, as far as the language can say.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Once {
-    /// The most that it held at once, beyond what was there before.
+    /// Bytes that it held at once at most, beyond what was there before.
     pub(crate) peak: Option<f64>,
-    /// All that it allocated.
+    /// Bytes that it allocated in all.
     pub(crate) allocated: Option<f64>,
+    /// Calls that allocate.
+    pub(crate) allocations: Option<f64>,
+    /// Bytes that are there yet once its input and its result are gone.
+    pub(crate) left: Option<f64>,
 }
 
 impl Hello {
@@ -130,7 +134,9 @@ fn batch<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
 
 fn once<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
     let mut named = named(words)?;
-    let once = Once { peak: named.remove("peak"), allocated: named.remove("allocated") };
+    let mut told = |name: &str| named.remove(name);
+    let once =
+        Once { peak: told("peak"), allocated: told("allocated"), allocations: told("allocations"), left: told("left") };
     named.is_empty().then_some(Answer::Once(once))
 }
 
@@ -182,8 +188,10 @@ mod tests {
         assert_eq!(Answer::parse("batch 100 1000000 950000 switches.involuntary=3"), Ok(Answer::Batch(batch)));
         let batch = Batch { calls: 1, wall: 7.0, ..Batch::default() };
         assert_eq!(Answer::parse("batch 1 7 -"), Ok(Answer::Batch(batch)));
-        let once = Once { peak: Some(64.0), allocated: None };
+        let once = Once { peak: Some(64.0), ..Once::default() };
         assert_eq!(Answer::parse("once peak=64"), Ok(Answer::Once(once)));
+        let once = Once { peak: Some(64.0), allocated: Some(80.0), allocations: Some(3.0), left: Some(0.0) };
+        assert_eq!(Answer::parse("once peak=64 allocated=80 allocations=3 left=0"), Ok(Answer::Once(once)));
         assert_eq!(Answer::parse("once"), Ok(Answer::Once(Once::default())));
         assert_eq!(Answer::parse("check differs"), Ok(Answer::Check { same: Some(false) }));
         assert_eq!(Answer::parse("fail it raised ValueError: no"), Ok(Answer::Fail("it raised ValueError: no".into())));
@@ -211,6 +219,7 @@ mod tests {
             "batch 1 1 1 a/b=1",
             "once peak",
             "once speed=3",
+            "once left=-8",
             "check",
             "check maybe",
             "check same same",

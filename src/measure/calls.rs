@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::told;
 use crate::harness::{Answer, Batch, Batches, Hello, LONG_CALL, Once, Request, Trouble, calls_for, inputs_for, median};
-use crate::model::{Language, Metric, Readings, Trial};
+use crate::model::{FunctionTarget, Language, Metric, Readings, Trial};
 use crate::platform::facts::{self, KernelWork};
 
 /// Batches of a trial; its readings are their medians.
@@ -32,6 +33,9 @@ pub(super) struct Caller {
     /// Wall time that warming up a size may take, once there are batches enough to compare.
     patience: Duration,
     own_memory: bool,
+    target: FunctionTarget,
+    /// What is declared of a call's allocations, whose absence needs a reason.
+    wanted: Vec<Metric>,
     calls: BTreeMap<Place, u64>,
     warm: BTreeSet<Place>,
     differing: BTreeSet<u64>,
@@ -42,10 +46,12 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    pub(super) fn new(language: &Language) -> Caller {
+    pub(super) fn new(target: &FunctionTarget, declared: Vec<Metric>) -> Caller {
         Caller {
-            patience: patience(language),
-            own_memory: language.tells_allocations(),
+            patience: patience(&target.language),
+            own_memory: target.language.tells_allocations(),
+            target: target.clone(),
+            wanted: declared.into_iter().filter(told::is_told).collect(),
             calls: BTreeMap::new(),
             warm: BTreeSet::new(),
             differing: BTreeSet::new(),
@@ -134,7 +140,7 @@ impl Caller {
         readings: &mut Readings,
     ) -> Result<(), Trouble> {
         if self.untold.iter().any(|(size, of)| *of == input && *size <= n) {
-            readings.set_missing(Metric::Memory, UNTOLD);
+            self.late(readings);
             return Ok(());
         }
         // Stays there where the call doesn't end.
@@ -149,9 +155,14 @@ impl Caller {
     pub(super) fn told_late(&self, trial: &Trial, readings: &mut Readings) -> bool {
         let late = self.untold.contains(&(trial.size.n(), trial.input)) && readings.value(&Metric::Wall).is_some();
         if late {
-            readings.set_missing(Metric::Memory, UNTOLD);
+            self.late(readings);
         }
         late
+    }
+
+    fn late(&self, readings: &mut Readings) {
+        readings.set_missing(Metric::Memory, UNTOLD);
+        told::nothing(&self.wanted, UNTOLD, readings);
     }
 
     fn run(&self, (n, input): Place, ask: &mut Ask<'_>) -> Result<Batch, Trouble> {
@@ -204,15 +215,13 @@ impl Caller {
     }
 
     /// What memory one call took by the language's own word; by the kernel's where that has none.
-    fn memory(&mut self, Once { peak, allocated }: Once, process: Option<f64>, readings: &mut Readings) {
-        self.own_memory |= peak.is_some();
-        match peak.or(process) {
+    fn memory(&mut self, once: Once, process: Option<f64>, readings: &mut Readings) {
+        self.own_memory |= once.peak.is_some();
+        match once.peak.or(process) {
             Some(bytes) => readings.set(Metric::Memory, bytes),
             None => readings.set_missing(Metric::Memory, "the harness doesn't tell it"),
         }
-        if let Some(bytes) = allocated {
-            readings.set(Metric::counter("allocated.bytes"), bytes);
-        }
+        told::of_call(&self.target, once, &self.wanted, readings);
     }
 }
 

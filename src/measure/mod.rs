@@ -23,6 +23,7 @@ mod program;
 mod sample;
 mod scripted;
 mod surroundings;
+mod told;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -38,6 +38,7 @@ pub struct Scripted {
     memory: Cost,
     noise: f64,
     counters: Vec<(String, Cost)>,
+    tells_allocations: bool,
     mishaps: Vec<Mishap>,
     elapsed: Duration,
     timeout: Duration,
@@ -69,6 +70,7 @@ impl Scripted {
             memory: Box::new(|_| f64::from(1 << 20)),
             noise: 0.0,
             counters: Vec::new(),
+            tells_allocations: false,
             mishaps: Vec::new(),
             elapsed: Duration::ZERO,
             timeout: Duration::MAX,
@@ -102,6 +104,13 @@ impl Scripted {
     #[must_use]
     pub fn counter(mut self, name: &str, count: impl Fn(f64) -> f64 + Send + 'static) -> Scripted {
         self.counters.push((name.to_string(), Box::new(count)));
+        self
+    }
+
+    /// As a function's harness does, telling counters of allocations with every trial and not in a pass of their own.
+    #[must_use]
+    pub fn tells_allocations(mut self) -> Scripted {
+        self.tells_allocations = true;
         self
     }
 
@@ -151,6 +160,11 @@ impl Scripted {
         Sample { trial: *trial, at, end, readings: if late { Readings::default() } else { readings } }
     }
 
+    /// The passes that it needs.
+    fn passes(&self) -> impl Iterator<Item = Pass> {
+        Pass::ALL.into_iter().filter(|pass| !(self.tells_allocations && *pass == Pass::Allocations))
+    }
+
     fn readings(&self, n: f64, factor: f64) -> Readings {
         let mut readings = Readings::default();
         let cpu = (self.cpu)(n) * factor;
@@ -159,7 +173,7 @@ impl Scripted {
         readings.set(Metric::Memory, (self.memory)(n));
         for (name, count) in &self.counters {
             // A counter that is no number at some size is not told there; one of a pass is told there only.
-            if count(n).is_finite() && Pass::of(&Metric::counter(name)).is_none() {
+            if count(n).is_finite() && !self.passes().any(|pass| pass.metrics().contains(&name.as_str())) {
                 readings.set(Metric::counter(name), count(n));
             }
         }

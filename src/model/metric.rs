@@ -67,9 +67,9 @@ const MEASURED: [&str; 21] = [
 ];
 
 impl Metric {
-    /// The counters that scalecheck measures itself, of commands; of functions there is `allocated.bytes` too.
+    /// The counters that scalecheck measures itself.
     pub fn measured() -> impl Iterator<Item = &'static str> {
-        MEASURED.into_iter().chain(["allocated.bytes"])
+        MEASURED.into_iter()
     }
 
     /// A counter by its name.
@@ -170,7 +170,6 @@ impl Metric {
                 "io.write_bytes" => "bytes that the target's write calls took",
                 "io.read_calls" => "read system calls",
                 "io.write_calls" => "write system calls",
-                "allocated.bytes" => "bytes that one call of the function allocates in all",
                 "trial.calls" => "calls of the function that the reading was taken over",
                 "trial.wall" => "time of the whole trial once the function is warm, with its setup",
                 "io.bytes_per_read" => "bytes that a read call returned, on average",
@@ -181,10 +180,10 @@ impl Metric {
                 "system.threads" => "threads started beyond each process's first",
                 "system.descriptors" => "most descriptors open at once in one process",
                 "system.connections" => "connections opened",
-                "alloc.bytes" => "bytes asked of the C library's allocator",
+                "alloc.bytes" => "bytes asked of the allocator",
                 "alloc.count" => "calls that allocate",
-                "alloc.peak" => "most bytes allocated at once in one process",
-                "alloc.leaked" => "bytes still allocated at the end",
+                "alloc.peak" => "most bytes allocated at once, in one process or by one call",
+                "alloc.leaked" => "bytes still allocated at the end of a process, or once a call's result is dropped",
                 _ => "a count that the target reports",
             },
         }

@@ -1,6 +1,6 @@
 //! Passes: what is counted in trials of its own, so that counting costs the timing nothing.
 
-use super::Metric;
+use super::{Metric, Target};
 
 /// A way of counting that slows the target down, or changes what it runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,9 +39,12 @@ impl Pass {
         }
     }
 
-    /// The pass that gives a metric; `None` where every timed trial gives it.
+    /// The pass that gives a metric of a target; `None` where timed trials give it, as those of a function, whose own
+    /// language counts what a call allocates.
     #[must_use]
-    pub fn of(metric: &Metric) -> Option<Pass> {
-        Pass::ALL.into_iter().find(|pass| pass.metrics().contains(&metric.name()))
+    pub fn of(metric: &Metric, target: &Target) -> Option<Pass> {
+        let gives = |pass: &Pass| pass.metrics().contains(&metric.name());
+        let told = |pass: &Pass| *pass == Pass::Allocations && target.function().is_some();
+        Pass::ALL.into_iter().find(gives).filter(|pass| !told(pass))
     }
 }

@@ -70,7 +70,7 @@ impl Rulings {
 
     /// The passes that count what is declared or limited, and instructions where they may settle a time.
     pub(super) fn passes(scenario: &Scenario, record: &Record) -> Vec<Pass> {
-        let declared: Vec<Pass> = scenario.metrics().iter().filter_map(Pass::of).collect();
+        let declared: Vec<Pass> = scenario.metrics().iter().filter_map(|m| Pass::of(m, &scenario.target)).collect();
         let settles =
             || scenario.settings.settle && Rulings::of_declared(scenario, record).leaves_a_time_open(scenario);
         let wanted = |pass: &Pass| declared.contains(pass) || (*pass == Pass::Instructions && settles());
@@ -130,11 +130,11 @@ fn questions(scenario: &Scenario, record: &Record, metric: &Metric) -> Questions
 /// A fit of one metric on one input, or why there is none.
 fn fitted(scenario: &Scenario, record: &Record, metric: &Metric, input: usize) -> Result<Fit, String> {
     let nothing_timed = || !record.samples.iter().any(|s| s.trial.input == input && s.end == SampleEnd::Completed);
-    if Pass::of(metric).is_none() && nothing_timed() {
+    if Pass::of(metric, &scenario.target).is_none() && nothing_timed() {
         return Err(failures(record));
     }
     let series = fit::assemble(scenario, record, metric, input);
-    if let Some(reason) = fit::incomplete(&series, record, input) {
+    if let Some(reason) = fit::incomplete(scenario, &series, record, input) {
         return Err(reason);
     }
     let questions = questions(scenario, record, metric);

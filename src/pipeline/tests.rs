@@ -372,6 +372,22 @@ fn a_size_from_which_on_it_hangs_is_no_growth() {
 }
 
 #[test]
+fn what_a_call_allocates_is_not_ruled_on_where_only_some_sizes_tell_it() {
+    let ruled = |told: fn(f64) -> f64| {
+        let text = "[target]\nfunction = \"c:work.c:work\"\n[expect]\nalloc.leaked = \"1\"\n";
+        let scenario = parse(text, "scripted.toml".as_ref(), "scripted", &Overrides::default())
+            .unwrap_or_else(|f| panic!("{f:?}"));
+        let mut target = Scripted::new(5, |n| 0.002 + 1e-6 * n).tells_allocations().counter("alloc.leaked", told);
+        let found = rehearse(&scenario, &mut target).expect("a scratch folder");
+        assert!(found.record.counted.is_empty(), "no pass counts of functions");
+        found.verdicts[0].ruling
+    };
+    assert_eq!(ruled(|_| 64.0), Ruling::Met);
+    assert_eq!(ruled(|n| n), Ruling::Broken);
+    assert_eq!(ruled(|n| if n < 1000.0 { 0.0 } else { f64::NAN }), Ruling::Failed);
+}
+
+#[test]
 fn memory_of_a_function_whose_harness_counts_none_is_its_processes() {
     let text = "[target]\nfunction = \"c:work.c:work\"\n[expect]\nmemory = \"1\"\n";
     let scenario =
@@ -384,5 +400,5 @@ fn memory_of_a_function_whose_harness_counts_none_is_its_processes() {
         (memory.series.mode, found.verdicts[0].ruling)
     };
     assert_eq!(ruled(target()), (Mode::Process, Ruling::Undecided));
-    assert_eq!(ruled(target().counter("allocated.bytes", |n| n)), (Mode::Function, Ruling::Broken));
+    assert_eq!(ruled(target().tells_allocations().counter("alloc.bytes", |n| n)), (Mode::Function, Ruling::Broken));
 }

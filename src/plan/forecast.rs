@@ -10,8 +10,8 @@ use crate::model::{Because, Doubt, Fit, Forecast, Metric, Pass, Record, Ruling, 
 pub fn most_seconds(scenario: &Scenario) -> f64 {
     let metrics = scenario.metrics();
     let settles = scenario.settings.settle && metrics.iter().any(|m| matches!(m, Metric::Time | Metric::Cpu));
-    let counts =
-        |pass: &Pass| metrics.iter().any(|m| Pass::of(m) == Some(*pass)) || (settles && *pass == Pass::Instructions);
+    let declared = |pass: &Pass| metrics.iter().any(|m| Pass::of(m, &scenario.target) == Some(*pass));
+    let counts = |pass: &Pass| declared(pass) || (settles && *pass == Pass::Instructions);
     let passes = Pass::ALL.iter().filter(|pass| counts(pass)).count() as u32;
     (scenario.settings.budget + scenario.settings.timeout + passes * counting_budget(scenario)).as_secs_f64()
 }

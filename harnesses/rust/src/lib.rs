@@ -66,8 +66,8 @@ trait Target {
     fn maker(&self) -> Option<&'static str>;
     fn setup(&mut self, n: u64, source: Source) -> Result<(), String>;
     fn run(&mut self, calls: usize, inputs: usize) -> [f64; 2];
-    /// The most that one call held at a time, and all that it allocated.
-    fn once(&mut self) -> Option<[i64; 2]>;
+    /// What one call allocated.
+    fn once(&mut self) -> Option<memory::Counted>;
     /// What one call on the first input gives, as text, where it can be compared.
     fn result(&mut self) -> Option<String>;
 }
@@ -303,13 +303,16 @@ impl<Kind: 'static, F: Call<Kind>> Target for Function<Kind, F> {
         took
     }
 
-    fn once(&mut self) -> Option<[i64; 2]> {
-        let mut input = self.fresh(1).pop()?;
+    fn once(&mut self) -> Option<memory::Counted> {
+        // The input is counted as it comes and as it goes: only one that the function keeps is left.
         memory::start();
+        let mut input = self.fresh(1).pop()?;
+        memory::call();
         let result = black_box(self.function.call(black_box(&mut input)));
-        let counted = memory::stop();
+        let counted = memory::called();
         drop(result);
-        counted
+        drop(input);
+        counted.map(|counted| memory::Counted { left: memory::stop(), ..counted })
     }
 
     fn result(&mut self) -> Option<String> {
@@ -412,8 +415,10 @@ impl Session<'_> {
                 Ok(format!("batch {calls} {wall:.0} {cpu:.0} switches.involuntary={switches}"))
             }
             "once" => {
-                let counted = self.called(|target| target.once())?;
-                Ok(counted.map_or("once".to_string(), |[peak, all]| format!("once peak={peak} allocated={all}")))
+                let told = |memory::Counted { peak, allocated, allocations, left }| {
+                    format!("once peak={peak} allocated={allocated} allocations={allocations} left={left}")
+                };
+                Ok(self.called(|target| target.once())?.map_or("once".to_string(), told))
             }
             "check" => {
                 let mut result = || self.called(|target| target.result());
@@ -474,73 +479,120 @@ fn read(path: &Path, count: u64) -> Result<Vec<Vec<u8>>, String> {
         .collect()
 }
 
-#[cfg(feature = "counting")]
 mod memory {
     //! What is allocated, counted while that is asked for.
 
-    use std::alloc::{GlobalAlloc, Layout, System};
-    use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
+    /// What one call allocated: bytes, and how often.
+    #[derive(Clone, Copy)]
+    pub struct Counted {
+        /// The most that it held at a time, beyond its input.
+        pub peak: i64,
+        /// All that it asked for; what is made larger, in its whole new size.
+        pub allocated: i64,
+        /// Calls that allocate, or make a block larger or smaller.
+        pub allocations: i64,
+        /// What is there yet once input and result are dropped.
+        pub left: i64,
+    }
 
-    pub const COUNTS: bool = true;
+    #[cfg(feature = "counting")]
+    pub use counting::*;
+    #[cfg(not(feature = "counting"))]
+    pub use not_counting::*;
 
-    static COUNTING: AtomicBool = AtomicBool::new(false);
-    static LIVE: AtomicI64 = AtomicI64::new(0);
-    static PEAK: AtomicI64 = AtomicI64::new(0);
-    static ALL: AtomicI64 = AtomicI64::new(0);
-
-    struct Counting;
-
-    #[global_allocator]
-    static ALLOCATOR: Counting = Counting;
-
-    fn count(bytes: i64) {
-        if COUNTING.load(Relaxed) {
-            let live = LIVE.fetch_add(bytes, Relaxed) + bytes;
-            PEAK.fetch_max(live, Relaxed);
-            ALL.fetch_add(bytes.max(0), Relaxed);
+    #[cfg(not(feature = "counting"))]
+    mod not_counting {
+        pub const COUNTS: bool = false;
+        pub fn start() {}
+        pub fn call() {}
+        pub fn called() -> Option<super::Counted> {
+            None
+        }
+        pub fn stop() -> i64 {
+            0
         }
     }
 
-    // SAFETY: all is handed on to the system's allocator as it came.
-    unsafe impl GlobalAlloc for Counting {
-        unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-            count(layout.size() as i64);
-            System.alloc(layout)
+    #[cfg(feature = "counting")]
+    mod counting {
+        use std::alloc::{GlobalAlloc, Layout, System};
+        use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
+
+        use super::Counted;
+
+        pub const COUNTS: bool = true;
+
+        static COUNTING: AtomicBool = AtomicBool::new(false);
+        /// Bytes that are allocated now and were not at the start.
+        static LIVE: AtomicI64 = AtomicI64::new(0);
+        /// Of these, what was there when the call began.
+        static BEFORE: AtomicI64 = AtomicI64::new(0);
+        static PEAK: AtomicI64 = AtomicI64::new(0);
+        static ALLOCATED: AtomicI64 = AtomicI64::new(0);
+        static ALLOCATIONS: AtomicI64 = AtomicI64::new(0);
+
+        struct Counting;
+
+        #[global_allocator]
+        static ALLOCATOR: Counting = Counting;
+
+        /// A block of so many bytes more, in place of one that had so many.
+        fn got(block: *mut u8, size: usize, before: usize) -> *mut u8 {
+            if COUNTING.load(Relaxed) && !block.is_null() {
+                let more = size as i64 - before as i64;
+                let live = LIVE.fetch_add(more, Relaxed) + more;
+                PEAK.fetch_max(live, Relaxed);
+                ALLOCATED.fetch_add(size as i64, Relaxed);
+                ALLOCATIONS.fetch_add(1, Relaxed);
+            }
+            block
         }
-        unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-            count(layout.size() as i64);
-            System.alloc_zeroed(layout)
+
+        // SAFETY: all is handed on to the system's allocator as it came.
+        unsafe impl GlobalAlloc for Counting {
+            unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+                got(System.alloc(layout), layout.size(), 0)
+            }
+            unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+                got(System.alloc_zeroed(layout), layout.size(), 0)
+            }
+            unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+                if COUNTING.load(Relaxed) {
+                    LIVE.fetch_sub(layout.size() as i64, Relaxed);
+                }
+                System.dealloc(block, layout);
+            }
+            unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+                got(System.realloc(block, layout, size), size, layout.size())
+            }
         }
-        unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-            count(-(layout.size() as i64));
-            System.dealloc(block, layout);
+
+        /// From here on what is allocated and freed counts.
+        pub fn start() {
+            LIVE.store(0, Relaxed);
+            COUNTING.store(true, Relaxed);
         }
-        unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-            count(size as i64 - layout.size() as i64);
-            System.realloc(block, layout, size)
+
+        /// The call begins.
+        pub fn call() {
+            let live = LIVE.load(Relaxed);
+            BEFORE.store(live, Relaxed);
+            PEAK.store(live, Relaxed);
+            ALLOCATED.store(0, Relaxed);
+            ALLOCATIONS.store(0, Relaxed);
         }
-    }
 
-    pub fn start() {
-        LIVE.store(0, Relaxed);
-        PEAK.store(0, Relaxed);
-        ALL.store(0, Relaxed);
-        COUNTING.store(true, Relaxed);
-    }
+        /// The call has ended; what is left of it shows at the end.
+        pub fn called() -> Option<Counted> {
+            let peak = PEAK.load(Relaxed) - BEFORE.load(Relaxed);
+            let (allocated, allocations) = (ALLOCATED.load(Relaxed), ALLOCATIONS.load(Relaxed));
+            Some(Counted { peak, allocated, allocations, left: 0 })
+        }
 
-    pub fn stop() -> Option<[i64; 2]> {
-        COUNTING.store(false, Relaxed);
-        Some([PEAK.load(Relaxed), ALL.load(Relaxed)])
-    }
-}
-
-#[cfg(not(feature = "counting"))]
-mod memory {
-    pub const COUNTS: bool = false;
-
-    pub fn start() {}
-
-    pub fn stop() -> Option<[i64; 2]> {
-        None
+        /// Nothing counts any more; what is there that was not at the start.
+        pub fn stop() -> i64 {
+            COUNTING.store(false, Relaxed);
+            LIVE.load(Relaxed).max(0)
+        }
     }
 }

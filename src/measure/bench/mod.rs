@@ -395,12 +395,7 @@ fn uncountable(pass: Pass, language: &Language) -> Option<String> {
         Pass::Instructions => {
             Some(format!("functions of {language} are compiled while they run, and are other instructions each time"))
         }
-        Pass::Allocations => Some(
-            "of a function this can't be counted, only of a command: `allocated.bytes` is what one call allocates in \
-             all and `memory` what it holds, where its language tells"
-                .to_string(),
-        ),
-        Pass::System => Some("of a function this can't be counted, only of a command".to_string()),
+        Pass::System | Pass::Allocations => Some("of a function this can't be counted, only of a command".to_string()),
     }
 }
 

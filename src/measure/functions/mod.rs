@@ -102,7 +102,7 @@ impl Functions {
             home,
             scratch: scratch.to_path_buf(),
             program: None,
-            caller: Caller::new(&target.language),
+            caller: Caller::new(target, scenario.metrics()),
             floor: runner.floor(),
             unbounded: runner.group_missing().map(str::to_string),
             state: State::Idle(runner),

@@ -17,7 +17,7 @@ impl<E: Executor> Duel<'_, E> {
     /// Counts everything declared that needs a pass, each side for half of the pass's time. `false`: interrupted.
     pub(super) fn count(&mut self, observer: &mut dyn Observer) -> Result<bool, String> {
         let half = plan::half(&self.sides[0]);
-        let mut passes: Vec<Pass> = half.metrics().iter().filter_map(Pass::of).collect();
+        let mut passes: Vec<Pass> = half.metrics().iter().filter_map(|m| self.pass(m)).collect();
         passes.sort_unstable();
         passes.dedup();
         for pass in passes {
@@ -34,6 +34,11 @@ impl<E: Executor> Duel<'_, E> {
         Ok(true)
     }
 
+    /// The pass that gives a metric of these targets.
+    pub(super) fn pass(&self, metric: &Metric) -> Option<Pass> {
+        Pass::of(metric, &self.sides[0].target)
+    }
+
     /// Whether anything is counted in passes at all.
     pub(super) fn has_counted(&self) -> bool {
         !(self.records.0.counted.is_empty() && self.records.1.counted.is_empty())
@@ -42,7 +47,7 @@ impl<E: Executor> Duel<'_, E> {
     /// Counts again what is said to be worse, at the sizes of the first time; the round in which. `None`: interrupted.
     pub(super) fn recount(&mut self, worse: &Comparison, observer: &mut dyn Observer) -> Result<Option<u32>, String> {
         let passes: BTreeSet<Pass> =
-            worse.metrics.iter().filter(|m| m.regressed()).filter_map(|m| Pass::of(&m.metric)).collect();
+            worse.metrics.iter().filter(|m| m.regressed()).filter_map(|m| self.pass(&m.metric)).collect();
         let (start, round) = (self.now(), FIRST + 1);
         for pass in passes {
             let trials: Vec<Trial> =

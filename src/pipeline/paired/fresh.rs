@@ -5,7 +5,7 @@ use super::super::{Observer, comparing, confirming};
 use super::Duel;
 use crate::compare::Terms;
 use crate::measure::Executor;
-use crate::model::{Caveat, CaveatKind, Change, Comparison, MetricChange, Pass, Record, Scenario, Stop, Trial};
+use crate::model::{Caveat, CaveatKind, Change, Comparison, MetricChange, Record, Scenario, Stop, Trial};
 use crate::plan::{self, Side};
 
 /// Fresh rounds for each of those that showed it first: what was found by luck as soon as it could be, needs more to be
@@ -32,7 +32,7 @@ impl<E: Executor> Duel<'_, E> {
     ) -> Result<bool, String> {
         let last = plan::last_round((&self.records.0, &self.records.1));
         let Some(recounted) = self.recount(comparison, observer)? else { return Ok(false) };
-        let timed = |m: &MetricChange| m.regressed() && Pass::of(&m.metric).is_none();
+        let timed = |m: &MetricChange| m.regressed() && self.pass(&m.metric).is_none();
         let times = comparison.metrics.iter().any(timed) || comparison.reach.change == Change::Worse;
         let mut more = if times { FRESH * rounds.max(1) } else { 0 };
         let settings = &self.sides[0].settings;

@@ -31,8 +31,9 @@ fn memory_is_what_a_harness_of_ones_own_tells_and_else_the_kernels_peak() {
              quit) exit ;; *) echo ok ;; esac >&6; done"
         ))
     };
-    let sample = answers("once peak=12345 allocated=67890").once();
-    assert_eq!((value(&sample, "memory"), value(&sample, "allocated.bytes")), (12345.0, 67890.0));
+    let sample = answers("once peak=12345 allocated=67890 allocations=7 left=64").once();
+    let told = ["memory", "alloc.peak", "alloc.bytes", "alloc.count", "alloc.leaked"].map(|name| value(&sample, name));
+    assert_eq!(told, [12345.0, 12345.0, 67890.0, 7.0, 64.0]);
     assert!(value(&answers("once").once(), "memory") > 100_000.0);
 }
 
