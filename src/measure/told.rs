@@ -21,7 +21,7 @@ pub(super) fn of_call(target: &FunctionTarget, once: Once, wanted: &[Metric], re
         let metric = Metric::counter(name);
         match value {
             Some(value) => readings.set(metric, value),
-            None if wanted.contains(&metric) => readings.set_missing(metric, &reason(target, &once)),
+            None if wanted.contains(&metric) => readings.set_missing(metric, reason(target, &once)),
             None => {}
         }
     }
