@@ -194,6 +194,8 @@ struct Inquiry<'a, E> {
     done: Vec<Pass>,
     /// What they took: they have a budget of their own.
     counting: Duration,
+    /// What making inputs took.
+    making: Duration,
 }
 
 impl<'a, E: Executor> Inquiry<'a, E> {
@@ -204,7 +206,16 @@ impl<'a, E: Executor> Inquiry<'a, E> {
         interrupt: &'a AtomicBool,
         base: Duration,
     ) -> Inquiry<'a, E> {
-        Inquiry { scenario, executor, store, interrupt, base, done: Vec::new(), counting: Duration::ZERO }
+        Inquiry {
+            scenario,
+            executor,
+            store,
+            interrupt,
+            base,
+            done: Vec::new(),
+            counting: Duration::ZERO,
+            making: Duration::ZERO,
+        }
     }
 
     /// Times, then counts what is left to count.
@@ -231,7 +242,7 @@ impl<'a, E: Executor> Inquiry<'a, E> {
                 decided: rulings.decided(),
                 refuted: rulings.refuted(),
                 countable: !self.done.contains(&Pass::Instructions) && rulings.countable(self.scenario),
-                elapsed: self.elapsed().saturating_sub(self.counting),
+                elapsed: self.trying(),
             };
             match plan::next(self.scenario, progress) {
                 Step::Stop(stop) => return Ok((record, stop)),
@@ -265,7 +276,7 @@ impl<'a, E: Executor> Inquiry<'a, E> {
     fn count(&mut self, pass: Pass, record: &mut Record, observer: &mut dyn Observer) -> Result<bool, String> {
         let start = self.elapsed();
         loop {
-            let spent = self.elapsed().saturating_sub(start);
+            let spent = self.spent(pass, start, record);
             let Some(trials) = plan::count(self.scenario, record, pass, spent, measure::cores()) else { break };
             observer.counting(pass, trials.len(), self.elapsed());
             let timeout = plan::counting_budget(self.scenario).saturating_sub(spent);
@@ -306,6 +317,21 @@ impl<'a, E: Executor> Inquiry<'a, E> {
         self.base + self.executor.elapsed()
     }
 
+    /// Wall time that trials have taken. Making inputs is none of it, but no longer than the trials may take themselves.
+    fn trying(&self) -> Duration {
+        let aside = self.counting + self.executor.preparing() + self.making.min(self.scenario.settings.budget);
+        self.elapsed().saturating_sub(aside)
+    }
+
+    /// Wall time of a pass that began at `start`; of a function's the trials alone, for a simulated harness starts slowly.
+    fn spent(&self, pass: Pass, start: Duration, record: &Record) -> Duration {
+        if self.scenario.target.function().is_none() {
+            return self.elapsed().saturating_sub(start);
+        }
+        let walls = record.of_pass(pass).filter_map(|sample| sample.readings.value(&Metric::Wall));
+        Duration::try_from_secs_f64(walls.sum()).unwrap_or(Duration::MAX)
+    }
+
     /// One trial on its input.
     fn sample(&mut self, trial: &Trial) -> Sample {
         match self.made(trial) {
@@ -320,7 +346,9 @@ impl<'a, E: Executor> Inquiry<'a, E> {
     /// A trial's input, which is made now where it is not there yet; else the sample that says why there is none.
     fn made(&mut self, trial: &Trial) -> Result<Option<PathBuf>, Box<Sample>> {
         let (wanted, at) = (self.executor.wanted(trial), self.executor.elapsed());
-        inputs::made(self.store, self.scenario, trial, wanted, at)
+        let made = inputs::made(self.store, self.scenario, trial, wanted, at);
+        self.making += self.executor.elapsed().saturating_sub(at);
+        made
     }
 }
 

@@ -8,10 +8,12 @@ mod growth;
 mod levels;
 mod limit;
 mod outcome;
+mod remembering;
 mod settle;
 
 pub use growth::{growth, growth_at};
 pub use levels::Levels;
 pub use limit::limit;
 pub use outcome::outcome;
+pub use remembering::unless_remembered;
 pub use settle::{may_settle, settle};

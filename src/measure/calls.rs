@@ -102,7 +102,11 @@ impl Caller {
         made_ready(setup, ask)?;
         let kernel = || pid.and_then(facts::kernel_work);
         let mut before = kernel();
-        let mut batch = self.calibrate(place, ask)?;
+        let is_first = !self.calls.contains_key(&place);
+        let (mut batch, first) = self.calibrate(place, ask)?;
+        if is_first {
+            readings.set(Metric::first_call(), first / 1e9);
+        }
         // A long call is its own warm-up, and a second one would take as long again.
         let long = batch.wall >= LONG_CALL;
         self.warming = Duration::ZERO;
@@ -170,14 +174,16 @@ impl Caller {
         batch(calls, inputs_for(calls, n), ask)
     }
 
-    /// Batches until one is long enough; a discarded one where that length is known.
-    fn calibrate(&mut self, place: Place, ask: &mut Ask<'_>) -> Result<Batch, Trouble> {
+    /// Batches until one is long enough; a discarded one where that length is known. With it the ns that the first took.
+    fn calibrate(&mut self, place: Place, ask: &mut Ask<'_>) -> Result<(Batch, f64), Trouble> {
+        let mut first = None;
         loop {
             let batch = self.run(place, ask)?;
+            let first = *first.get_or_insert(batch.wall);
             let calls = calls_for(batch.calls, batch.wall);
             self.calls.insert(place, calls);
             if calls == batch.calls {
-                return Ok(batch);
+                return Ok((batch, first));
             }
         }
     }
@@ -187,7 +193,7 @@ impl Caller {
         let (mut batches, mut batch, start) = (Batches::default(), first, Instant::now());
         // Making the inputs of very short calls takes much longer than the calls.
         while !batches.steady() && (batches.are_few() || start.elapsed() < self.patience) {
-            batch = self.calibrate(place, ask)?;
+            batch = self.calibrate(place, ask)?.0;
             batches.add(batch.cpu.unwrap_or(batch.wall) / batch.calls as f64);
         }
         Ok(batch)

@@ -73,4 +73,9 @@ pub trait Executor {
 
     /// Wall time since the run started.
     fn elapsed(&self) -> Duration;
+
+    /// Wall time of it that went into what is no trial: setup, building, starting a harness and loading into it.
+    fn preparing(&self) -> Duration {
+        Duration::ZERO
+    }
 }

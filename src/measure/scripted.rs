@@ -41,6 +41,7 @@ pub struct Scripted {
     tells_allocations: bool,
     mishaps: Vec<Mishap>,
     elapsed: Duration,
+    preparing: Duration,
     timeout: Duration,
     /// Every trial that was asked for, in order.
     pub trials: Vec<Trial>,
@@ -73,9 +74,17 @@ impl Scripted {
             tells_allocations: false,
             mishaps: Vec::new(),
             elapsed: Duration::ZERO,
+            preparing: Duration::ZERO,
             timeout: Duration::MAX,
             trials: Vec::new(),
         }
+    }
+
+    /// Which began so long ago, with what is no trial.
+    #[must_use]
+    pub fn prepared(mut self, preparing: Duration) -> Scripted {
+        (self.elapsed, self.preparing) = (preparing, preparing);
+        self
     }
 
     /// With noise on the times: log-normal, with this standard deviation of the logarithm (about the coefficient of
@@ -223,6 +232,10 @@ impl Executor for Scripted {
 
     fn elapsed(&self) -> Duration {
         self.elapsed
+    }
+
+    fn preparing(&self) -> Duration {
+        self.preparing
     }
 }
 

@@ -84,6 +84,12 @@ impl Metric {
         Metric::counter("trial.wall")
     }
 
+    /// Wall time of the very first call of a function at a size.
+    #[must_use]
+    pub fn first_call() -> Metric {
+        Metric::counter("trial.first")
+    }
+
     /// The metric that a scenario means by this name; every other name is a counter's.
     #[must_use]
     pub fn named(name: &str) -> Metric {
@@ -146,7 +152,7 @@ impl Metric {
         match self {
             Metric::Time | Metric::Cpu | Metric::Wall => Unit::Seconds,
             Metric::Memory => Unit::Bytes,
-            Metric::Counter(name) if matches!(name.as_str(), "cpu.kernel" | "trial.wall") => Unit::Seconds,
+            Metric::Counter(name) if matches!(name.as_str(), "cpu.kernel" | "trial.wall" | "trial.first") => Unit::Seconds,
             Metric::Counter(name) if is_in_bytes(name) => Unit::Bytes,
             Metric::Counter(_) => Unit::Count,
         }
@@ -171,6 +177,7 @@ impl Metric {
                 "io.read_calls" => "read system calls",
                 "io.write_calls" => "write system calls",
                 "trial.calls" => "calls of the function that the reading was taken over",
+                "trial.first" => "time of the very first call at a size, before the function is warm",
                 "trial.wall" => "time of the whole trial once the function is warm, with its setup",
                 "io.bytes_per_read" => "bytes that a read call returned, on average",
                 "io.read_ratio" => "bytes that the target's read calls returned, over the size of its input",

@@ -88,6 +88,15 @@ pub enum Doubt {
         /// The largest size.
         n: f64,
     },
+    /// The first call of a function at a size took far longer than all later ones: it remembers its results.
+    Remembers {
+        /// The size.
+        n: f64,
+        /// Seconds of the first call.
+        first: f64,
+        /// Seconds of a later one.
+        later: f64,
+    },
     /// A curve as declared passes within one of every count, which are whole numbers: buffers that fill up count so.
     WithinOne,
     /// A count, or a function's memory, grows no faster than declared over the last three sizes: what it rose by before

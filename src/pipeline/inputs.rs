@@ -20,7 +20,7 @@ pub(super) fn made(
         None => store.make(input, &scenario.folder, trial.size, scenario.seed),
         Some(Wanted { seed, count }) => store.bundle(input, &scenario.folder, trial.size, seed, count),
     });
-    made.transpose().map_err(|error| none(trial, at, &error))
+    made.transpose().map_err(|error| Box::new(none(trial, at, &error)))
 }
 
 /// The same for a trial that waits while others get theirs: the file stays.
@@ -32,19 +32,16 @@ pub(super) fn set_aside(
     at: Duration,
 ) -> Result<Option<PathBuf>, Box<Sample>> {
     match made(store, scenario, trial, wanted, at)? {
-        Some(bundle) if wanted.is_some() => {
-            store.set_aside(&bundle, trial.size, trial.input).map(Some).map_err(|error| none(trial, at, &error))
-        }
+        Some(bundle) if wanted.is_some() => store
+            .set_aside(&bundle, trial.size, trial.input)
+            .map(Some)
+            .map_err(|error| Box::new(none(trial, at, &error))),
         path => Ok(path),
     }
 }
 
 /// The sample of a trial that has no input.
-fn none(trial: &Trial, at: Duration, error: &InputError) -> Box<Sample> {
-    Box::new(Sample {
-        trial: *trial,
-        at,
-        end: SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() }),
-        readings: Readings::default(),
-    })
+fn none(trial: &Trial, at: Duration, error: &InputError) -> Sample {
+    let end = SampleEnd::Failed(Failure::Hook { phase: "input".into(), reason: error.to_string() });
+    Sample { trial: *trial, at, end, readings: Readings::default() }
 }

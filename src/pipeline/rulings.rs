@@ -156,7 +156,8 @@ impl Court<'_> {
         let strict = self.scenario.settings.strict;
         let ruled = self.fits.iter().filter(|fit| fit.series.metric == expectation.metric).map(|fit| {
             let verdict = judge::growth_at(fit, expectation, strict, self.levels);
-            self.settled(&verdict, fit).unwrap_or(verdict)
+            let settled = self.settled(&verdict, fit);
+            judge::unless_remembered(verdict, settled, self.record, self.input_of(fit))
         });
         let failed = self.failures.iter().filter(|(metric, _)| *metric == expectation.metric);
         let cut = cut_short(self.scenario, self.record);
@@ -173,6 +174,12 @@ impl Court<'_> {
         all.unwrap_or_else(|| unreachable!("OK because every metric declared is fitted or has failed"))
     }
 
+    /// The number of the input that a fit is of.
+    fn input_of(&self, fit: &Fit) -> usize {
+        let named = |name: &str| self.scenario.inputs.iter().position(|input| input.name() == name);
+        fit.series.input.as_deref().and_then(named).unwrap_or(0)
+    }
+
     /// The verdict on a time that is open, where instructions were counted and settle it.
     fn settled(&self, open: &Verdict, time: &Fit) -> Option<Verdict> {
         if !self.scenario.settings.settle || !judge::may_settle(open) {
@@ -180,8 +187,7 @@ impl Court<'_> {
         }
         let same = |fit: &&Fit| fit.series.metric.name() == INSTRUCTIONS && fit.series.input == time.series.input;
         let instructions = self.fits.iter().find(same)?;
-        let named = |name: &str| self.scenario.inputs.iter().position(|input| input.name() == name);
-        let input = time.series.input.as_deref().and_then(named).unwrap_or(0);
+        let input = self.input_of(time);
         let kernel = fit::KERNEL_WORK.map(|name| fitted(self.scenario, self.record, &Metric::counter(name), input));
         let kernel: Vec<Fit> = kernel.into_iter().collect::<Result<_, _>>().ok()?;
         judge::settle(open, time, instructions, &kernel, &fit::accounts(self.record, input), self.levels)

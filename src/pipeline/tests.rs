@@ -166,6 +166,15 @@ fn a_ladder_that_the_budget_cuts_before_three_sizes_is_undecided_and_says_so() {
     assert_eq!(found.outcome.ruling, Ruling::Undecided);
 }
 
+#[test]
+fn setup_and_building_take_nothing_of_the_trials_budget() {
+    let prepared = |seconds| Scripted::new(5, |n| 0.001 + 1e-7 * n).noise(0.01).prepared(Duration::from_secs(seconds));
+    let short = "time = \"n\"\n[settings]\nbudget = \"20s\"\n";
+    let (at_once, late) = (evidence(short, prepared(0)), evidence(short, prepared(3600)));
+    assert_eq!((late.verdicts[0].ruling, late.stop), (Ruling::Met, at_once.stop));
+    assert_eq!(late.record.samples.len(), at_once.record.samples.len());
+}
+
 /// A time that the memory hierarchy bends into n log n, with the work and the kernel's share of it as given.
 fn bent(work: fn(f64) -> f64, kernel: f64, calls: fn(f64) -> f64) -> Scripted {
     worked(|n| 0.002 + 2e-9 * n * (n.log2() - 2.0), work, kernel, calls).noise(0.01)

@@ -265,13 +265,14 @@ impl Dice {
     }
 
     fn doubt(&mut self) -> Doubt {
-        match self.below(12) {
+        match self.below(13) {
             0 => Doubt::FillingUp,
             1 => Doubt::HardlyGrows,
             2 => Doubt::MemoryHierarchy { seconds: self.number(), rise: self.number() },
             3 => Doubt::RisingTail { from: self.number(), rise: self.number() },
             4 => Doubt::NoWork { seconds: self.number() },
             5 => Doubt::GivenUp { n: self.number(), at_least: self.number() },
+            11 => Doubt::Remembers { n: self.number(), first: self.number(), later: self.number() },
             9 => Doubt::WithinOne,
             10 => Doubt::Threshold { from: self.number() },
             7 => Doubt::LargestAlone { n: self.number() },

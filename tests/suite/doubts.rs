@@ -165,13 +165,13 @@ fn buffers_that_fill_now_and_then_are_written_as_often_as_there_are_items() {
 #[test]
 fn what_grows_as_declared_from_a_size_on_breaks_nothing() {
     let sizes = [10.0, 30.0, 100.0, 300.0, 500.0, 1000.0, 2000.0, 3000.0];
-    let shapes: [(&str, fn(f64) -> f64); 3] = [
-        ("a sort's buffer on the stack", |n| if n > 300.0 { 4.0 * n + 24.0 } else { 56.0 }),
-        ("a cache that is full", |n| 40.0 + if n > 300.0 { 3.0 * n } else { 0.0 }),
-        ("a limit", |n| if n > 400.0 { 900.0 } else { 2.0 }),
+    let shapes = [
+        ("a sort's buffer on the stack", sizes.map(|n| if n > 300.0 { 4.0 * n + 24.0 } else { 56.0 })),
+        ("a cache that is full", sizes.map(|n| 40.0 + if n > 300.0 { 3.0 * n } else { 0.0 })),
+        ("a limit", sizes.map(|n| if n > 400.0 { 900.0 } else { 2.0 })),
     ];
-    for (what, count) in shapes {
-        let values: Vec<(f64, f64)> = sizes.iter().map(|n| (*n, count(*n))).collect();
+    for (what, counts) in shapes {
+        let values: Vec<(f64, f64)> = sizes.into_iter().zip(counts).collect();
         for metric in [Metric::Memory, Metric::counter("items")] {
             let series = exact(metric.clone(), &values);
             let fit = fit(&series, &Questions::default()).expect("eight sizes");

@@ -63,6 +63,7 @@ enum WireDoubt {
     RisingTail { from: Num, rise: Num },
     Nothing { n: Num, foretold: Num },
     LargestAlone { n: Num },
+    Remembers { n: Num, first: Num, later: Num },
     WithinOne,
     Threshold { from: Num },
     Beside { class: WireClass, share: Num },
@@ -203,6 +204,9 @@ impl WireDoubt {
             Doubt::RisingTail { from, rise } => WireDoubt::RisingTail { from: Num(from), rise: Num(rise) },
             Doubt::Nothing { n, foretold } => WireDoubt::Nothing { n: Num(n), foretold: Num(foretold) },
             Doubt::LargestAlone { n } => WireDoubt::LargestAlone { n: Num(n) },
+            Doubt::Remembers { n, first, later } => {
+                WireDoubt::Remembers { n: Num(n), first: Num(first), later: Num(later) }
+            }
             Doubt::WithinOne => WireDoubt::WithinOne,
             Doubt::Threshold { from } => WireDoubt::Threshold { from: Num(from) },
             Doubt::Beside { class, share } => WireDoubt::Beside { class: WireClass(class), share: Num(share) },
@@ -220,6 +224,9 @@ impl WireDoubt {
             WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
             WireDoubt::Nothing { n, foretold } => Doubt::Nothing { n: n.0, foretold: foretold.0 },
             WireDoubt::LargestAlone { n } => Doubt::LargestAlone { n: n.0 },
+            WireDoubt::Remembers { n, first, later } => {
+                Doubt::Remembers { n: n.0, first: first.0, later: later.0 }
+            }
             WireDoubt::WithinOne => Doubt::WithinOne,
             WireDoubt::Threshold { from } => Doubt::Threshold { from: from.0 },
             WireDoubt::Beside { class, share } => Doubt::Beside { class: class.0, share: share.0 },

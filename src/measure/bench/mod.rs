@@ -33,6 +33,7 @@ pub struct Bench {
     interrupt: Arc<AtomicBool>,
     start: Instant,
     target_time: Duration,
+    preparing: Duration,
     doubts: Doubts,
     patterns: Patterns,
     /// What this bench counts, where it doesn't time.
@@ -85,6 +86,7 @@ impl Bench {
             interrupt: Arc::default(),
             start: Instant::now(),
             target_time: Duration::ZERO,
+            preparing: Duration::ZERO,
             doubts: Doubts::default(),
             patterns: Patterns::new(&scenario.counters),
             counts: None,
@@ -153,6 +155,13 @@ impl Bench {
     /// # Errors
     /// Where the hook fails, takes too long or is interrupted, and where there still is no program.
     pub fn setup(&mut self) -> Result<(), MeasureError> {
+        let start = Instant::now();
+        let ready = self.set_up();
+        self.preparing += start.elapsed();
+        ready
+    }
+
+    fn set_up(&mut self) -> Result<(), MeasureError> {
         if let Some(script) = self.scenario.hooks.setup.clone() {
             self.outer_hook("setup", &script)?;
             if let Work::Command(command, _) = &mut self.work {
@@ -435,5 +444,10 @@ impl Executor for Bench {
 
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
+    }
+
+    fn preparing(&self) -> Duration {
+        let starting = if let Work::Function(functions) = &self.work { functions.starting() } else { Duration::ZERO };
+        self.preparing + starting
     }
 }

@@ -52,6 +52,8 @@ pub(super) struct Functions {
     introduced: Option<String>,
     threads: Option<(u64, u64)>,
     idle: Idle,
+    /// What starting harnesses has taken, and loading into them.
+    starting: Duration,
     /// What counts its instructions, where it isn't timed.
     instructions: Option<Instructions>,
 }
@@ -109,6 +111,7 @@ impl Functions {
             introduced: None,
             threads: None,
             idle: Idle::of(&scenario.expect),
+            starting: Duration::ZERO,
             instructions: None,
         })
     }
@@ -124,6 +127,11 @@ impl Functions {
 
     pub(super) fn unbounded_processes(&self) -> Option<&str> {
         self.unbounded.as_deref()
+    }
+
+    /// Wall time that starting harnesses has taken, and loading into them.
+    pub(super) fn starting(&self) -> Duration {
+        self.starting
     }
 
     /// The language and what its harness says of itself.
@@ -211,7 +219,9 @@ impl Functions {
             self.renew();
         }
         // A first process says only here whether it tells what a call holds: then it is a new one.
+        let before = Instant::now();
         let live = self.live(around);
+        self.starting += before.elapsed();
         let start = Instant::now();
         let failure = match live {
             Ok(live) => self.call(live, trial, bundle, around, &mut readings).err(),

@@ -64,7 +64,7 @@ impl Instructions {
             return Err("it is setuid or setgid, and valgrind refuses such programs".to_string());
         }
         self.heard();
-        self.pipe = Some(NamedPipe::make(&self.log).map_err(unheard)?);
+        self.pipe = Some(NamedPipe::make(&self.log).map_err(|error| unheard(&error))?);
         self.listen()?;
         let log: OsString = ["--log-file=".as_ref(), self.log.as_os_str()].into_iter().collect();
         let options = [
@@ -90,7 +90,7 @@ impl Instructions {
     pub(in crate::measure) fn listen(&mut self) -> Result<(), String> {
         self.heard();
         if let Some(pipe) = &self.pipe {
-            let mut reading = pipe.reader().map_err(unheard)?;
+            let mut reading = pipe.reader().map_err(|error| unheard(&error))?;
             self.listener = Some(std::thread::spawn(move || reading.until_end()));
         }
         Ok(())
@@ -137,7 +137,7 @@ impl Drop for Instructions {
     }
 }
 
-fn unheard(error: std::io::Error) -> String {
+fn unheard(error: &std::io::Error) -> String {
     format!("a pipe for valgrind's words can't be made: {error}")
 }
 

@@ -190,6 +190,13 @@ fn doubted(doubt: Doubt, declared: Class, unit: &Unit) -> String {
         Doubt::LargestAlone { n } => {
             format!("it is the same at every size below the largest, n = {}: one size shows no growth", size(n))
         }
+        Doubt::Remembers { n, first, later } => format!(
+            "the first call at n = {} took {} and later ones take {}: it remembers its results, and only looks them up. \
+             Time what works them out, without what remembers",
+            size(n),
+            human_seconds(first),
+            human_seconds(later)
+        ),
         Doubt::WithinOne => {
             "a curve as declared passes within one of every count: whole numbers are not told from it".into()
         }
