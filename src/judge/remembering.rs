@@ -13,9 +13,9 @@ const LARGEST: usize = 3;
 /// that remembers its results.
 #[must_use]
 pub fn unless_remembered(by_time: Verdict, settled: Option<Verdict>, record: &Record, input: usize) -> Verdict {
-    let ruling = settled.as_ref().unwrap_or(&by_time).ruling;
-    let met = ruling == Ruling::Met && by_time.metric.kind() == MetricKind::Time;
-    let Some((size, [first, later])) = remembered(record, input).filter(|_| met) else {
+    let rests_on_calls = settled.is_some() || by_time.ruling == Ruling::Met;
+    let of_time = by_time.metric.kind() == MetricKind::Time;
+    let Some((size, [first, later])) = remembered(record, input).filter(|_| rests_on_calls && of_time) else {
         return settled.unwrap_or(by_time);
     };
     let mut doubtful = Verdict { ruling: Ruling::Undecided, ..by_time };

@@ -152,7 +152,9 @@ impl Metric {
         match self {
             Metric::Time | Metric::Cpu | Metric::Wall => Unit::Seconds,
             Metric::Memory => Unit::Bytes,
-            Metric::Counter(name) if matches!(name.as_str(), "cpu.kernel" | "trial.wall" | "trial.first") => Unit::Seconds,
+            Metric::Counter(name) if matches!(name.as_str(), "cpu.kernel" | "trial.wall" | "trial.first") => {
+                Unit::Seconds
+            }
             Metric::Counter(name) if is_in_bytes(name) => Unit::Bytes,
             Metric::Counter(_) => Unit::Count,
         }

@@ -79,6 +79,11 @@ pub(crate) mod facts {
         None
     }
 
+    /// Not known.
+    pub(crate) fn executable(_process: u32) -> Option<std::path::PathBuf> {
+        None
+    }
+
     /// What the kernel has done for a process so far.
     #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
     pub(crate) struct KernelWork {

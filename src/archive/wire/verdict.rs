@@ -224,9 +224,7 @@ impl WireDoubt {
             WireDoubt::RisingTail { from, rise } => Doubt::RisingTail { from: from.0, rise: rise.0 },
             WireDoubt::Nothing { n, foretold } => Doubt::Nothing { n: n.0, foretold: foretold.0 },
             WireDoubt::LargestAlone { n } => Doubt::LargestAlone { n: n.0 },
-            WireDoubt::Remembers { n, first, later } => {
-                Doubt::Remembers { n: n.0, first: first.0, later: later.0 }
-            }
+            WireDoubt::Remembers { n, first, later } => Doubt::Remembers { n: n.0, first: first.0, later: later.0 },
             WireDoubt::WithinOne => Doubt::WithinOne,
             WireDoubt::Threshold { from } => Doubt::Threshold { from: from.0 },
             WireDoubt::Beside { class, share } => Doubt::Beside { class: class.0, share: share.0 },

@@ -1,11 +1,16 @@
 //! Counting the instructions of a function: its harness is simulated, and what lies between its looks at the clock is
 //! its calls' work, without a process's start, loading the file or making inputs.
 
-use super::Functions;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::{Functions, State};
 use crate::harness::{Request, Trouble, fresh_for, inputs_for};
 use crate::measure::calls::{Ask, batch, made_ready};
 use crate::measure::passes::Instructions;
 use crate::model::{Metric, Readings, Trial};
+use crate::platform::facts;
 
 /// Instructions of a batch from which on what surrounds its calls, up to some thousand, is no part of it that matters.
 const LONG: u64 = 1_000_000;
@@ -18,9 +23,25 @@ impl Functions {
     /// Counts instructions from now on, and takes no time; what another one has built is there.
     pub(in crate::measure) fn counts(&mut self, built: &Functions, instructions: Instructions) {
         self.recipe = built.recipe.clone();
-        self.program.clone_from(&built.program);
+        self.program = built.simulated();
         self.instructions = Some(instructions);
     }
+
+    /// The program to simulate: the harness's own where a script starts it, which looks for a version first. Simulated,
+    /// that script would take longer than all that is counted.
+    fn simulated(&self) -> Option<PathBuf> {
+        let own = match &self.state {
+            State::Live(live) => live.pid.and_then(facts::executable),
+            State::Idle(_) | State::Lost => None,
+        };
+        let program = self.program.clone();
+        own.filter(|_| program.as_deref().is_some_and(is_script)).or(program)
+    }
+}
+
+fn is_script(program: &Path) -> bool {
+    let mut start = [0; 2];
+    File::open(program).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"#!"
 }
 
 /// One trial: the instructions of a call.

@@ -1,6 +1,7 @@
 //! What this machine is, from the kernel.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::control_group::memory_limits;
@@ -49,6 +50,11 @@ pub(crate) fn cpu_time(process: u32) -> Option<Duration> {
     let ticks: Vec<u64> = after.split_whitespace().skip(11).take(2).filter_map(|word| word.parse().ok()).collect();
     let per_second = rustix::param::clock_ticks_per_second().max(1);
     (ticks.len() == 2).then(|| Duration::from_millis(ticks.iter().sum::<u64>() * 1000 / per_second))
+}
+
+/// The file of the program that a process runs.
+pub(crate) fn executable(process: u32) -> Option<PathBuf> {
+    fs::read_link(format!("/proc/{process}/exe")).ok()
 }
 
 /// What the kernel has done for a process so far.

@@ -10,7 +10,10 @@ use super::*;
 
 /// Instructions of a call at each size, or why there are none.
 fn instructions(project: &Project, sizes: &[u64]) -> Vec<Result<f64, String>> {
+    let small = bundle(project.folder.path(), &["1\n2\n"]);
     let mut bench = project.bench();
+    // Which program it is shows once it runs.
+    bench.measure(&trial(10, 0), project.scenario.inputs.first().map(|_| small.as_path()));
     let mut store = Store::open(&project.folder.path().join("inputs"), Bytes(1 << 30)).expect("a store");
     let trials: Vec<(Trial, Option<PathBuf>)> = sizes
         .iter()
@@ -86,6 +89,7 @@ fn what_is_not_a_functions_own_work_or_differs_each_time_is_not_counted_and_that
 fn a_function_that_never_ends_while_it_is_counted_has_no_count_and_leaves_nothing() {
     let project = Project::python("def f(n):\n    while n > 50:\n        pass\n    return n\n");
     let mut bench = project.bench();
+    assert_eq!(bench.measure(&trial(10, 1), None).end, SampleEnd::Completed);
     let trials = [(trial(10, 1), None), (trial(100, 1), None)];
     let mut samples = Vec::new();
     bench.count(Pass::Instructions, &trials, Duration::from_secs(20), &mut |sample| samples.push(sample));

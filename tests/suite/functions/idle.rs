@@ -1,6 +1,6 @@
 //! Functions whose work a compiler has left out or made a formula of.
 
-use scalecheck::model::CaveatKind;
+use scalecheck::model::{Because, CaveatKind, Doubt, Ruling};
 
 use super::*;
 
@@ -30,4 +30,19 @@ fn a_closed_form_and_dead_code_are_told_and_work_is_not() {
     }
     let work = SUM.replace("KEPT", "*(volatile uint64_t *)&");
     assert_eq!(doubts(&work, ""), []);
+}
+
+#[test]
+fn what_a_function_remembers_meets_no_declaration() {
+    let text = "import functools\n@functools.lru_cache(None)\ndef f(n):\n    return sum(1 for i in range(n) for j in range(n))\n";
+    let mut project = Project::python(text);
+    project.expect("time");
+    project.scenario.sizes = Sizes::List([30, 60, 120, 250, 500, 1000].map(size).to_vec());
+    let verdict = scalecheck::run(&project.scenario).expect("a folder").verdicts.remove(0);
+    assert_eq!(verdict.ruling, Ruling::Undecided, "{:?}", verdict.because);
+    assert!(
+        matches!(verdict.because, Because::Posterior { doubt: Some(Doubt::Remembers { .. }), .. }),
+        "{:?}",
+        verdict.because
+    );
 }

@@ -92,7 +92,7 @@ const COUNTING: [(&str, &str); 3] = [("rust:user.rs", RUST), ("c:user.c", C), ("
 
 impl Project {
     /// Declares a metric.
-    fn expect(&mut self, metric: &str) {
+    pub(super) fn expect(&mut self, metric: &str) {
         let toml = format!("[target]\nfunction = \"python:x.py:f\"\n[expect]\n{metric} = \"O(n)\"\n");
         let read = scenario::parse(&toml, &self.folder.path().join("test.toml"), "test", &Overrides::default());
         self.scenario.expect.extend(read.expect("a scenario").expect);
