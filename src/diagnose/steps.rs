@@ -11,7 +11,10 @@ pub(super) fn of(case: &Case, threshold: Option<Threshold>) -> Vec<Step> {
         Some(Step::BudgetGone { n, budget: t.budget, basis: t.basis })
     });
     let fails = case.failure.as_ref().map(|(n, reason)| Step::Fails { n: *n, reason: reason.clone() });
-    let mut steps: Vec<Step> = [quiet, slow(case), gone, fails].into_iter().flatten().collect();
+    // Where it fails, it costs nothing any more.
+    let end = case.failure.as_ref().map_or(f64::INFINITY, |(n, _)| *n);
+    let costs = [quiet, slow(case), gone].into_iter().flatten().filter(|step| n_of(step) < end);
+    let mut steps: Vec<Step> = costs.chain(fails).collect();
     steps.sort_by(|a, b| n_of(a).total_cmp(&n_of(b)));
     steps
 }

@@ -50,7 +50,7 @@ fn start_up(fit: &Fit, ladder: &Ladder) -> Option<Caveat> {
     let top = ladder.in_unit(0.0);
     let hidden = fit.class != Class::CONSTANT && fit.formula.fixed > 0.0 && top < HIDDEN * fit.formula.fixed;
     hidden.then(|| {
-        let share = 100.0 * fit.formula.fixed / top;
+        let share = (100.0 * fit.formula.fixed / top).min(100.0);
         Caveat::new(CaveatKind::StartUp, format!("{share:.0}% of the cost at the largest size is start-up"))
     })
 }

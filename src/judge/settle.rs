@@ -36,7 +36,7 @@ const TRIFLE: f64 = 0.01;
 const PARALLEL: f64 = 1.2;
 
 /// The verdict on a time, by a count of instructions; `None` where that does not settle it. `kernel` are the fits of
-/// what the kernel did that was counted: page faults, calls, bytes.
+/// what the kernel did that was counted and an instruction does not bound: calls, bytes.
 #[must_use]
 pub fn settle(
     open: &Verdict,
@@ -98,11 +98,7 @@ fn pace(time: &Fit, instructions: &Fit) -> Option<(f64, f64)> {
 /// The kinds of the kernel's work that are more than a trifle of the time at the largest size.
 fn of_weight<'a>(kernel: &'a [Fit], time: &Fit) -> Vec<&'a Fit> {
     let top = |fit: &Fit| fit.points.last().map_or(0.0, |point| point.value);
-    let each = |fit: &Fit| match fit.series.metric.name() {
-        name if name.starts_with("faults") => FAULT,
-        name if name.ends_with("bytes") => BYTE,
-        _ => CALL,
-    };
+    let each = |fit: &Fit| if fit.series.metric.name().ends_with("bytes") { BYTE } else { CALL };
     kernel.iter().filter(|fit| each(fit) * top(fit) > TRIFLE * top(time)).collect()
 }
 

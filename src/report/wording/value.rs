@@ -141,9 +141,9 @@ pub(crate) fn less(from: f64, to: f64) -> Option<String> {
 
 /// The winner's curve with units: `21 ms + 41 ns·n²`.
 pub(crate) fn formula(unit: &Unit, formula: &Formula) -> String {
-    let term = |class: Class, coefficient: f64| match growth(class) {
-        growth if growth.is_empty() => value(unit, coefficient),
-        growth => format!("{}·{growth}", value(unit, coefficient)),
+    let term = |class: Class, each: f64| match growth(class) {
+        growth if growth.is_empty() => value(unit, each),
+        growth => format!("{}·{growth}", coefficient(unit, each)),
     };
     let mut terms = Vec::new();
     let constant = formula.class == Class::CONSTANT;
@@ -157,6 +157,19 @@ pub(crate) fn formula(unit: &Unit, formula: &Formula) -> String {
         terms.push(term(formula.class, formula.coefficient));
     }
     terms.join(" + ")
+}
+
+/// A coefficient in its unit; never as nothing, which the unit's own words may make of it: `0 ns`.
+fn coefficient(unit: &Unit, coefficient: f64) -> String {
+    let said = value(unit, coefficient);
+    if coefficient == 0.0 || said.chars().any(|c| c.is_ascii_digit() && c != '0') {
+        return said;
+    }
+    match unit {
+        Unit::Seconds => format!("{coefficient:.1e} s"),
+        Unit::Bytes => format!("{coefficient:.1e} B"),
+        Unit::Count | Unit::Other(_) => format!("{coefficient:.1e}"),
+    }
 }
 
 /// g(n) alone: `n log₂ n`, `n²`.
@@ -227,6 +240,16 @@ mod tests {
         assert_eq!(said(1e20, 1e19, 1e21), "over a million years");
         assert_eq!(size_interval(&known(27_000.0, 26_743.2, 27_401.0)), "27,000 [26,700, 27,400]");
         assert_eq!(size_interval(&known(27_000.0, 26_743.2, f64::INFINITY)), "27,000 [26,700, no bound]");
+    }
+
+    #[test]
+    fn no_coefficient_is_told_as_nothing() {
+        let said = |unit: &Unit, each| {
+            formula(unit, &Formula { class: Class::Factorial, fixed: 0.02, coefficient: each, lower: None })
+        };
+        assert_eq!(said(&Unit::Seconds, 3.14e-30), "20 ms + 3.1e-30 s·n!");
+        assert_eq!(said(&Unit::Bytes, 2e-20), "0.02 B + 2.0e-20 B·n!");
+        assert_eq!(said(&Unit::Seconds, 4.1e-8), "20 ms + 41 ns·n!");
     }
 
     #[test]

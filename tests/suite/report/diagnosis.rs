@@ -84,7 +84,7 @@ fn a_broken_expectation_that_is_expected_keeps_its_finding() {
 }
 
 #[test]
-fn the_failure_mode_rises_with_n() {
+fn the_failure_mode_rises_with_n_and_ends_where_it_fails() {
     let evidence = support::exponential();
     let steps = &evidence.findings[0].steps;
     let sizes: Vec<f64> = steps
@@ -96,7 +96,7 @@ fn the_failure_mode_rises_with_n() {
             | Step::Fails { n, .. } => *n,
         })
         .collect();
-    assert_eq!(steps.len(), 4);
+    assert!(steps.len() >= 2 && matches!(steps.last(), Some(Step::Fails { .. })), "{steps:?}");
     assert!(sizes.windows(2).all(|pair| pair[0] <= pair[1]), "{sizes:?}");
 }
 
