@@ -27,7 +27,7 @@ fn found(fit: &Fit) -> String {
 fn told(evidence: &Evidence, verdict: &Verdict) -> String {
     let of = |fit: &&Fit| fit.series.metric == verdict.metric && fit.series.input == verdict.input;
     match evidence.fits.iter().find(of) {
-        Some(fit) => format!("{} {}, {}", name(verdict), wording::classes(fit), wording::expectation(verdict)),
+        Some(fit) => format!("{} {}, {}", name(verdict), wording::grown(evidence, fit), wording::expectation(verdict)),
         None => match &verdict.because {
             Because::Unmeasured(reason) => format!("{} not measured: {}", name(verdict), text::short(reason, 200)),
             _ => format!("{} not measured", name(verdict)),

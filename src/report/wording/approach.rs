@@ -4,7 +4,7 @@ use super::advice::{gives_up, profiling};
 use super::command::{measure_again, shown_command, verify};
 use super::run::{clock, input_names, ladder, sizes_text, stop};
 use super::value::{estimate, interval, size, value};
-use super::verdict::{classes, growth_rate};
+use super::verdict::{classes, grown, growth_rate};
 use crate::model::{Estimate, Evidence, Finding, Fit, FitPoint, Interval, Metric, Ruling, Stop};
 use crate::report::document::Text;
 use crate::report::text;
@@ -91,7 +91,7 @@ fn after(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, name: &str) 
         Some(declared) => {
             steps.push(format!("Run the scenario again: the verdict on {name} must be met, at most {declared}."));
         }
-        None => steps.push(format!("Run the scenario again after a change: {name} must stay {}.", classes(fit))),
+        None => steps.push(format!("Run the scenario again after a change: {name} must stay {}.", grown(evidence, fit))),
     }
     steps.push(
         "Hold both results against each other (the second command): growth, cost and threshold, each with its verdict \

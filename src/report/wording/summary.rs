@@ -3,7 +3,7 @@
 use super::run::forecast;
 use super::standing::{Standing, held_to_nothing};
 use super::value::{estimate, size, value};
-use super::verdict::classes;
+use super::verdict::grown;
 use crate::model::{Because, Estimate, Evidence, Finding, Fit, Ruling, Series, Severity};
 use crate::report::text;
 
@@ -94,17 +94,17 @@ fn at_scale(evidence: &Evidence, fit: &Fit) -> String {
     match (of_life(evidence, fit), fit.points.last()) {
         (Some((place, known)), _) => format!(
             "{name} grows as {} and takes {} at {place}, n = {}",
-            classes(fit),
+            grown(evidence, fit),
             estimate(&unit, known),
             size(known.n)
         ),
         (None, Some(last)) => format!(
             "{name} grows as {} and takes {} at n = {} (measured)",
-            classes(fit),
+            grown(evidence, fit),
             value(&unit, last.value),
             size(last.n)
         ),
-        (None, None) => format!("{name} grows as {}", classes(fit)),
+        (None, None) => format!("{name} grows as {}", grown(evidence, fit)),
     }
 }
 
@@ -124,7 +124,7 @@ fn also(evidence: &Evidence) -> Option<String> {
         .filter(|fit| !evidence.findings.iter().any(|f| f.metric == fit.series.metric && f.input == fit.series.input))
         .filter(|fit| fit.series.metric != worst.metric || fit.series.input != worst.input)
         .take(3)
-        .map(|fit| format!("{} grows as {}", series_name(&fit.series), classes(fit)))
+        .map(|fit| format!("{} grows as {}", series_name(&fit.series), grown(evidence, fit)))
         .collect();
     match (others, calm.is_empty()) {
         (0, true) => None,
@@ -201,7 +201,7 @@ pub(crate) fn row(evidence: &Evidence) -> [String; 4] {
         .iter()
         .filter(declared)
         .take(4)
-        .map(|fit| format!("{} {}", series_name(&fit.series), classes(fit)))
+        .map(|fit| format!("{} {}", series_name(&fit.series), grown(evidence, fit)))
         .collect();
     [standing.badge().to_string(), text::short(&evidence.scenario.name, 80), growth.join(", "), meaning(evidence)]
 }

@@ -2,7 +2,7 @@
 
 use super::value::{estimate, factor, interval, percent, probability, size, value};
 use crate::model::{
-    Because, Class, Doubt, Fit, Interval, LimitVerdict, MetricKind, Ruling, Unit, Verdict, human_seconds,
+    Because, Class, Doubt, Evidence, Fit, Interval, LimitVerdict, MetricKind, Ruling, Unit, Verdict, human_seconds,
 };
 use crate::report::text;
 
@@ -37,6 +37,15 @@ pub(crate) fn classes(fit: &Fit) -> String {
             let (first, last) = (sorted[0].family(), sorted[sorted.len() - 1].family());
             format!("{first} to {last}, most likely {}", fit.class.family())
         }
+    }
+}
+
+/// What a metric is ruled to grow as: `O(n) by instructions` where these settled its verdict, else the classes that fit.
+pub(crate) fn grown(evidence: &Evidence, fit: &Fit) -> String {
+    let its = |verdict: &&Verdict| verdict.metric == fit.series.metric && verdict.input == fit.series.input;
+    match evidence.verdicts.iter().find(its).map(|verdict| &verdict.because) {
+        Some(Because::Settled { by, class, .. }) => format!("{} by {by}", class.family()),
+        _ => classes(fit),
     }
 }
 
