@@ -31,7 +31,12 @@ function say(line) {
 let f;
 let make;
 let bases = [];
+// The same as they were made, where a call may change more than its copy has.
+let pristine = [];
 let waits = false;
+// Whether calls are seen to change more than that, so that copies are deep; whether a setup's first batch was looked at.
+let deep = false;
+let watched = false;
 
 async function load() {
   const file = process.env.SCALECHECK_FILE;
@@ -65,33 +70,45 @@ function located(file) {
   }
 }
 
-// A generator does its work while it is read: read to its end, it gives its last value.
-function exhausting(generator) {
-  return async (...args) => {
-    let last;
-    for await (const value of generator(...args)) last = value;
-    return last;
-  };
+// What does its work only while it is read. An array or a map has done it, and can do more than be read.
+const reads = (result, symbol) => result !== null && typeof result === 'object' && typeof result[symbol] === 'function' &&
+  (typeof result.next === 'function' || isBare(result, symbol));
+
+// An object that has nothing but what makes an iterator.
+function isBare(result, symbol) {
+  const own = Reflect.ownKeys(result);
+  return own.length === 1 && own[0] === symbol && Object.getPrototypeOf(result) === Object.prototype;
 }
 
-function exhaustingAtOnce(generator) {
-  return (...args) => {
-    let last;
-    for (const value of generator(...args)) last = value;
-    return last;
-  };
+// Read to its end, it gives its last value.
+function read(result) {
+  if (!reads(result, Symbol.iterator)) return result;
+  let last;
+  for (last of result);
+  return last;
 }
+
+async function readLater(result) {
+  if (!reads(result, Symbol.asyncIterator)) return result;
+  let last;
+  for await (last of result);
+  return last;
+}
+
+const finished = (f) => (...args) => read(f(...args));
+const awaited = (f) => async (...args) => read(await readLater(await f(...args)));
 
 // Whether calls gave what is not yet their result, and the function is called in another way from now on.
 function calledAnew(result) {
-  if (typeof result?.next === 'function' && (result[Symbol.asyncIterator] || result[Symbol.iterator])) {
-    waits = Boolean(result[Symbol.asyncIterator]);
-    f = waits ? exhausting(f) : exhaustingAtOnce(f);
-    return true;
+  if (typeof result?.then === 'function' || reads(result, Symbol.asyncIterator)) {
+    waits = true;
+    f = awaited(f);
+  } else if (reads(result, Symbol.iterator)) {
+    f = waits ? awaited(f) : finished(f);
+  } else {
+    return false;
   }
-  // It is not called async, and yet gives promises.
-  if (waits || typeof result?.then !== 'function') return false;
-  waits = true;
+  watched = false;
   return true;
 }
 
@@ -105,8 +122,12 @@ function found(module, name, file) {
   throw new Refused(`no function ${name} in ${path.basename(file)}: ${has}`);
 }
 
+// Shapes of which a copy one level deep is a whole one.
+const FLAT = ['size', 'ints', 'lines', 'text', 'bytes'];
+
 function setup(n, seed, count, shape, file) {
   bases = [];
+  watched = false;
   if (make) {
     const until = now() + 50_000_000n;
     // A slow one makes fewer.
@@ -126,6 +147,8 @@ function setup(n, seed, count, shape, file) {
       at = end;
     }
   }
+  const flat = (base) => base.every((value) => !isObject(value) || inside(value).every((inner) => !isObject(inner)));
+  pristine = (FLAT.includes(shape) && !make) || bases.every(flat) ? [] : bases.map(deeply);
   collect();
 }
 
@@ -144,6 +167,49 @@ function decoded(shape, data) {
   return lines;
 }
 
+const isObject = (value) => value !== null && typeof value === 'object';
+
+// What a copy one level deep shares with the object.
+function inside(value) {
+  if (ArrayBuffer.isView(value)) return [];
+  if (value instanceof Map) return [...value.keys(), ...value.values()];
+  return value instanceof Set ? [...value] : Object.values(value);
+}
+
+// A deep copy: what it held twice, it holds twice. Not by calling itself, for a list may be linked a million times.
+// Objects of classes stay as they are, for what is private to them can't be copied.
+function deeply(value) {
+  const made = new Map();
+  const todo = [];
+  const of = (value) => {
+    if (!isObject(value)) return value;
+    let copy = made.get(value);
+    if (copy === undefined) {
+      copy = copied(value);
+      made.set(value, copy);
+      if (copy !== value && !ArrayBuffer.isView(copy)) todo.push(copy);
+    }
+    return copy;
+  };
+  const result = of(value);
+  while (todo.length > 0) deepen(todo.pop(), of);
+  return result;
+}
+
+function deepen(copy, of) {
+  if (copy instanceof Map) {
+    const entries = [...copy];
+    copy.clear();
+    for (const [key, value] of entries) copy.set(of(key), of(value));
+  } else if (copy instanceof Set) {
+    const values = [...copy];
+    copy.clear();
+    for (const value of values) copy.add(of(value));
+  } else {
+    for (const key of Object.keys(copy)) if (isObject(copy[key])) copy[key] = of(copy[key]);
+  }
+}
+
 // One level deep: what a function may change in place is its call's own.
 function copied(value) {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return value.slice();
@@ -155,6 +221,10 @@ function copied(value) {
 
 function fresh(count) {
   const made = new Array(count);
+  if (deep && pristine.length) {
+    for (let i = 0; i < count; i++) made[i] = deeply(pristine[i % pristine.length]);
+    return made;
+  }
   // Copies of one array each, which is usual and often: much faster than any arguments.
   if (bases.every((base) => base.length === 1 && Array.isArray(base[0]))) {
     for (let i = 0; i < count; i++) made[i] = [bases[i % bases.length][0].slice()];
@@ -162,6 +232,29 @@ function fresh(count) {
     for (let i = 0; i < count; i++) made[i] = bases[i % bases.length].map(copied);
   }
   return made;
+}
+
+// Whether calls have changed what copies of the first inputs share: from now on they are deep.
+function changed(count) {
+  if (deep) return false;
+  deep = pristine.slice(0, count).some((base, i) => !alike(base, bases[i]));
+  return deep;
+}
+
+function alike(first, second) {
+  try {
+    return util.isDeepStrictEqual(first, second);
+  } catch {
+    // Linked too often to be compared.
+    return false;
+  }
+}
+
+// Whether calls found what others had changed, in a setup's first batch: each call may have an input of its own.
+function disturbed(calls) {
+  const first = !watched;
+  watched = true;
+  return first && changed(1) && calls > bases.length;
 }
 
 function timedOne(calls, values) {
@@ -200,12 +293,22 @@ async function run(calls, inputs) {
   process.chdir(home);
   const switches = preempted();
   const timed = waits ? timedWaiting : single ? timedOne : timedMany;
-  const [wall, cpu] = await timed(calls, values);
-  if (calledAnew(kept.find((value) => value))) {
+  let wall;
+  let cpu;
+  try {
+    [wall, cpu] = await timed(calls, values);
+  } catch (error) {
+    // Of what another call has changed?
+    if (changed(pristine.length)) return run(calls, inputs);
+    throw error;
+  }
+  const preemptions = preempted() - switches;
+  const again = disturbed(calls);
+  if (calledAnew(kept.find((value) => value)) || again) {
     await Promise.all(kept);
     return run(calls, inputs);
   }
-  say(`batch ${calls} ${wall} ${(cpu.user + cpu.system) * 1000} switches.involuntary=${preempted() - switches}`);
+  say(`batch ${calls} ${wall} ${(cpu.user + cpu.system) * 1000} switches.involuntary=${preemptions}`);
 }
 
 const held = () => {
@@ -230,6 +333,7 @@ async function check() {
   const first = await f(...fresh(1)[0]);
   process.chdir(home);
   const second = await f(...fresh(1)[0]);
+  changed(pristine.length);
   say(util.isDeepStrictEqual(first, second) ? 'check same' : 'check differs');
 }
 

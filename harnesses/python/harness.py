@@ -1,7 +1,7 @@
 """Calls a Python function and says what it cost: scalecheck's harness for Python 3.8 and newer.
 
 It speaks the protocol of harnesses/PROTOCOL.md over two inherited descriptors. Nothing but the standard library is
-used, and only its cheap modules are imported before the user's own file is.
+used, and all but asyncio, which is slow to import, is imported before a file of the user's could be taken for it.
 """
 import os
 import sys
@@ -20,9 +20,21 @@ if sys.version_info < (3, 8):
     say("fail Python 3.8 or newer is needed, and this is %d.%d" % sys.version_info[:2])
     sys.exit(1)
 
+there = set(sys.modules)
+
+import array
+import collections
+import copy
+import functools
 import gc
+import importlib.util
+import inspect
+import io
 import itertools
+import json
+import pickle
 import time
+import tracemalloc
 
 try:
     import resource
@@ -31,14 +43,17 @@ except ImportError:
 
 # Kept before a user's module could replace them.
 wall, cpu = time.perf_counter_ns, time.process_time_ns
+# Modules that are there for our sake only, and where they come from.
+OURS, PATH = set(sys.modules) - there, sys.path[:]
 
 
 class Harness:
     def __init__(self):
         self.home = os.getcwd()
         self.function = self.make = None
-        self.bases = []
-        self.waits = False
+        # Arguments, and for those in which a call may change more than their copy has: how to make them again.
+        self.bases, self.kept = [], []
+        self.flat = self.waits = self.deep = self.watched = False
 
     def load(self):
         file, name = os.environ["SCALECHECK_FILE"], os.environ["SCALECHECK_FUNCTION"]
@@ -46,10 +61,7 @@ class Harness:
         self.function = self.found(module, file, name)
         maker = os.environ.get("SCALECHECK_MAKE")
         self.make = self.found(module, file, maker) if maker else None
-        import inspect
         self.waits = inspect.iscoroutinefunction(self.function)
-        if inspect.isgeneratorfunction(self.function):
-            self.function = exhausting(self.function)
         say("ok")
 
     def module(self, file):
@@ -75,12 +87,13 @@ class Harness:
         raise Refused("no function %s in %s: it has %s" % (name, file, ", ".join(known[:20]) or "none"))
 
     def setup(self, n, seed, count, shape, path):
-        self.bases = []
+        self.bases, self.kept, self.watched = [], [], False
+        again = []
         if self.make:
             until = wall() + 50_000_000
             for i in range(count):
-                made = self.make(n, seed + i)
-                self.bases.append(made if isinstance(made, tuple) else (made,))
+                again.append(functools.partial(self.made, n, seed + i))
+                self.bases.append(again[i]())
                 # A slow one makes fewer.
                 if wall() > until:
                     break
@@ -90,16 +103,32 @@ class Harness:
             with open(path, "rb") as file:
                 for _ in range(count):
                     self.bases.append((decoded(shape, following(file)),))
+        self.flat = shape in FLAT and not self.make or all(map(flat, self.bases))
+        if not self.flat:
+            self.kept = [Kept(base, *made) for base, *made in itertools.zip_longest(self.bases, again)]
         gc.collect()
         say("ok")
 
+    def made(self, n, seed):
+        made = self.make(n, seed)
+        return made if isinstance(made, tuple) else (made,)
+
     def fresh(self, count):
         """Arguments of so many calls, each with values of its own."""
+        if self.deep and not self.flat:
+            return [kept.again() for kept in itertools.islice(itertools.cycle(self.kept), count)]
         bases = itertools.islice(itertools.cycle(self.bases), count)
         # Copies of one list each, which is usual and often: five times as fast as any arguments.
         if all(len(base) == 1 and type(base[0]) is list for base in self.bases):
             return [(base.copy(),) for base, in bases]
         return [tuple(map(copied, base)) for base in bases]
+
+    def changed(self, count):
+        """Whether calls have changed what copies of the first inputs share: from now on they are deep."""
+        if self.deep or self.flat or all(kept.holds(base) for kept, base in zip(self.kept[:count], self.bases)):
+            return False
+        self.deep = True
+        return True
 
     def run(self, calls, inputs):
         # Neither what the last batch left nor the inputs of this one are the function's to collect. What was there before
@@ -118,15 +147,38 @@ class Harness:
         os.chdir(self.home)
         timed = timed_waiting if self.waits else timed_one if single else timed_many
         switches = preempted()
-        result, took, computed = timed(self.function, calls_of)
-        if lazy(result):
-            self.function = exhausting(self.function)
+        try:
+            result, took, computed = timed(self.function, calls_of)
+        except Exception:
+            # Of what another call has changed?
+            if self.changed(len(self.bases)):
+                return self.run(calls, inputs)
+            raise
+        switches = preempted() - switches
+        disturbed = self.disturbed(calls)
+        if self.called_anew(result) or disturbed:
             return self.run(calls, inputs)
-        say("batch %d %d %d switches.involuntary=%d" % (calls, took, computed, preempted() - switches))
+        say("batch %d %d %d switches.involuntary=%d" % (calls, took, computed, switches))
+
+    def called_anew(self, result):
+        """Whether a call gave what has its work still before it: from now on it is awaited, or read to its end."""
+        if inspect.isawaitable(result) or is_async_iterator(result):
+            self.function, self.waits = awaited(self.function), True
+        elif is_iterator(result) or isinstance(result, future()):
+            self.function = awaited(self.function) if self.waits else finished(self.function)
+        else:
+            return False
+        if inspect.iscoroutine(result):
+            result.close()
+        self.watched = False
+        return True
+
+    def disturbed(self, calls):
+        """Whether calls found what others had changed, in a setup's first batch: each call may have an input of its own."""
+        first, self.watched = not self.watched, True
+        return first and self.changed(1) and calls > len(self.bases)
 
     def once(self):
-        import array
-        import tracemalloc
         traced = tracemalloc.get_traced_memory
         # Numbers that are no objects, which would be traced themselves.
         start, before, peak, left = range(4)
@@ -157,6 +209,7 @@ class Harness:
             os.chdir(self.home)
             results.append(called(self.function, self.fresh(1)[0], self.waits))
         first, second = results
+        self.changed(len(self.bases))
         say("check same" if alike(first, second) else "check differs")
 
 
@@ -166,9 +219,8 @@ class Refused(Exception):
 
 def from_file(file):
     """The user's file as a module, imported as if it were run from where it stands."""
-    import importlib.util
     path = os.path.abspath(file)
-    sys.path.insert(0, os.path.dirname(path))
+    search(os.path.dirname(path))
     name = os.path.splitext(os.path.basename(path))[0]
     loader = importlib.util.spec_from_file_location(name, path)
     if loader is None:
@@ -182,11 +234,10 @@ def from_file(file):
 
 def by_name(file, home):
     """A module that is installed, or that stands below the scenario's folder."""
-    import importlib
     name = os.path.relpath(file, home)
     if name.endswith(".py") or not all(part.isidentifier() for part in name.split(".")):
         raise Refused("there is no file %s" % file)
-    sys.path.insert(0, home)
+    search(home)
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
@@ -195,18 +246,68 @@ def by_name(file, home):
         raise
 
 
-def exhausting(function):
-    """A generator does its work while it is read: read to its end, it gives its last value."""
-    from collections import deque
+def search(folder):
+    """The user's imports look into this folder first. What was imported for our sake is not in the way of its files."""
+    sys.path.insert(0, folder)
+    for name in OURS:
+        place = os.path.join(folder, name.partition(".")[0])
+        if os.path.isfile(place + ".py") or os.path.isfile(os.path.join(place, "__init__.py")):
+            sys.modules.pop(name, None)
 
-    def exhausted(*arguments):
-        return deque(function(*arguments), 1)
-    return exhausted
+
+def loops():
+    """asyncio, for which no file of the user's is taken unless the user has."""
+    path, sys.path = sys.path, PATH
+    try:
+        import asyncio
+    finally:
+        sys.path = path
+    return asyncio
 
 
-def lazy(result):
-    """Whether it does its work only while it is read."""
-    return type(result).__name__ in ("generator", "map", "filter", "zip")
+def finished(function):
+    """The same, read: an iterator does its work while it is read, a future has it done elsewhere."""
+    def finishing(*arguments):
+        return read(function(*arguments))
+    return finishing
+
+
+def awaited(function):
+    """The same, awaited until nothing is left to wait for, and read."""
+    async def awaiting(*arguments):
+        result = function(*arguments)
+        while inspect.isawaitable(result):
+            result = await result
+        if is_async_iterator(result):
+            last = collections.deque(maxlen=1)
+            async for item in result:
+                last.append(item)
+            return last
+        return read(result)
+    return awaiting
+
+
+def read(result):
+    """What it gives in the end: an iterator its last value."""
+    if is_iterator(result):
+        return collections.deque(result, 1)
+    return result.result() if isinstance(result, future()) else result
+
+
+def is_iterator(result):
+    """Whether there is nothing to it but its reading. Of a file, that is no work of the function's."""
+    kind = type(result)
+    reads = hasattr(kind, "__next__") and hasattr(kind, "__iter__") and not isinstance(result, io.IOBase)
+    return reads and iter(result) is result
+
+
+def is_async_iterator(result):
+    return hasattr(type(result), "__anext__") and hasattr(type(result), "__aiter__")
+
+
+def future():
+    """The class of what is computed by a pool of concurrent.futures; none where nobody has imported that."""
+    return getattr(sys.modules.get("concurrent.futures._base"), "Future", ())
 
 
 def preempted():
@@ -234,13 +335,67 @@ def decoded(shape, data):
     if lines and not lines[-1]:
         lines.pop()
     if shape == "records":
-        import json
         return [json.loads(line) for line in lines]
     if shape == "rows":
         return [line.split(",") for line in lines]
     if shape == "pairs":
         return [tuple(map(int, line.split())) for line in lines]
     return lines
+
+
+class Kept:
+    """Arguments as they were made: they can be made again, whatever calls have changed in them."""
+
+    def __init__(self, arguments, made=None):
+        self.again, self.holds = self.way(arguments, made)
+
+    @staticmethod
+    def way(arguments, made):
+        try:
+            kept = pickle.dumps(arguments, -1)
+            pickle.loads(kept)
+            return functools.partial(pickle.loads, kept), lambda now: pickle.dumps(now, -1) == kept
+        except RecursionError:
+            # A long chain, such as a linked list: what made it can make it again.
+            if made:
+                return made, lambda now: False
+        except Exception:
+            pass
+        try:
+            kept = copy.deepcopy(arguments)
+            return functools.partial(copy.deepcopy, kept), lambda now: alike(now, kept)
+        except Exception:
+            # A connection or a lock: calls share it.
+            return (lambda: tuple(map(copied, arguments))), lambda now: True
+
+
+# Shapes of which a copy one level deep is a whole one.
+FLAT = ("size", "ints", "lines", "pairs", "text", "bytes")
+# Kinds of values that nothing can change.
+FIXED = {int, float, complex, bool, str, bytes, type(None), range}
+
+
+def flat(arguments):
+    """Whether copies one level deep have nothing in common that a call could change."""
+    return all(fixed(held(value)) for value in arguments)
+
+
+def held(value):
+    """What a copy one level deep shares with the value."""
+    if type(value) in (list, tuple, set, frozenset, collections.deque):
+        return list(value)
+    if type(value) is dict:
+        return [*value, *value.values()]
+    return [] if type(value) is bytearray else [value]
+
+
+def fixed(values):
+    """Whether none of these values can be changed, nor what they hold."""
+    while values:
+        if not set(map(type, values)) <= FIXED | {tuple, frozenset}:
+            return False
+        values = list(itertools.chain.from_iterable(v for v in values if type(v) in (tuple, frozenset)))
+    return True
 
 
 def copied(value):
@@ -282,14 +437,12 @@ def timed_waiting(function, calls):
             result = await function(*arguments)
         ended = wall()
         return result, ended - started, cpu() - computed
-    import asyncio
-    return asyncio.run(all_of_them())
+    return loops().run(all_of_them())
 
 
 def called(function, arguments, waits):
     if waits:
-        import asyncio
-        return asyncio.run(function(*arguments))
+        return loops().run(function(*arguments))
     return function(*arguments)
 
 
