@@ -10,6 +10,7 @@ import java.net.*;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
+import java.util.concurrent.*;
 import javax.tools.*;
 
 public class Harness {
@@ -24,6 +25,10 @@ public class Harness {
     static MethodHandle function, make;
     static Method method;
     static Object[][] bases = {};
+    /** The same as they were made. */
+    static Object[][] pristine = {};
+    /** Whether calls were seen to change more than their copies have; whether a setup's first batch was looked at. */
+    static boolean deep, watched;
     /** What calls return ends up here, so that no compiler leaves the calls out. */
     static final Object[] kept = new Object[16];
     static final com.sun.management.ThreadMXBean threads =
@@ -74,7 +79,7 @@ public class Harness {
             case "once":
                 return once();
             case "check":
-                return alike(function.invoke(fresh(1)[0]), function.invoke(fresh(1)[0])) ? "check same" : "check differs";
+                return check();
             case "quit":
                 // Threads that the method left running must not hold us up.
                 Runtime.getRuntime().halt(0);
@@ -179,6 +184,9 @@ public class Harness {
             }
         }
         bases = made.toArray(new Object[0][]);
+        pristine = new Object[bases.length][];
+        for (int i = 0; i < bases.length; i++) pristine[i] = deeply(bases[i]);
+        watched = false;
         System.gc();
     }
 
@@ -229,10 +237,14 @@ public class Harness {
         throw new Refused("the method takes a " + type + ", and is given a " + wanted);
     }
 
-    /** Arguments of so many calls, each with values of its own, one level deep. */
+    /** Arguments of so many calls, each with values of its own. */
     static Object[][] fresh(int count) throws Exception {
         var made = new Object[count][];
         for (int i = 0; i < count; i++) {
+            if (deep) {
+                made[i] = deeply(pristine[i % bases.length]);
+                continue;
+            }
             Object[] base = bases[i % bases.length];
             made[i] = new Object[base.length];
             for (int j = 0; j < base.length; j++) made[i][j] = copied(base[j]);
@@ -240,20 +252,95 @@ public class Harness {
         return made;
     }
 
+    /** One level deep. Objects of the program's own classes are shared. */
     static Object copied(Object value) throws Exception {
-        if (value instanceof int[] array) return array.clone();
-        if (value instanceof long[] array) return array.clone();
-        if (value instanceof byte[] array) return array.clone();
-        if (value instanceof double[] array) return array.clone();
-        if (value instanceof Object[] array) return array.clone();
-        if (value instanceof ArrayList<?> list) return new ArrayList<>(list);
-        if (value instanceof LinkedHashMap<?, ?> map) return new LinkedHashMap<>(map);
-        if (value instanceof HashMap<?, ?> map) return new HashMap<>(map);
-        if (value instanceof LinkedHashSet<?> set) return new LinkedHashSet<>(set);
-        if (value instanceof HashSet<?> set) return new HashSet<>(set);
-        if (value instanceof ArrayDeque<?> deque) return new ArrayDeque<>(deque);
+        if (value == null) return null;
+        if (value.getClass().isArray()) {
+            int length = Array.getLength(value);
+            Object copy = Array.newInstance(value.getClass().getComponentType(), length);
+            System.arraycopy(value, 0, copy, 0, length);
+            return copy;
+        }
         if (value instanceof StringBuilder builder) return new StringBuilder(builder);
-        return value;
+        if (value instanceof PriorityQueue<?> queue) return new PriorityQueue<>(queue);
+        boolean known = value instanceof Collection || value instanceof Map;
+        if (!known || !value.getClass().getPackageName().equals("java.util")) return value;
+        // It keeps its order, and what it compares by.
+        if (value instanceof Cloneable) return value.getClass().getMethod("clone").invoke(value);
+        return value instanceof List<?> list ? new ArrayList<>(list) : value;
+    }
+
+    /** With all that stands in arrays and collections; what stood in two places does so again. */
+    static Object[] deeply(Object[] arguments) throws Exception {
+        return (Object[]) deeply(arguments, new IdentityHashMap<>());
+    }
+
+    static Object deeply(Object value, Map<Object, Object> made) throws Exception {
+        if (!holds(value)) return copied(value);
+        Object known = made.get(value);
+        if (known != null) return known;
+        Object copy = copied(value);
+        made.put(value, copy);
+        if (copy == value) return value;
+        if (copy instanceof Object[] array) {
+            for (int i = 0; i < array.length; i++) array[i] = deeply(array[i], made);
+        } else if (copy instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) set(entry, deeply(entry.getValue(), made));
+        } else if (copy instanceof Collection<?> all) {
+            refill(all, made);
+        }
+        return copy;
+    }
+
+    @SuppressWarnings("unchecked")
+    static void set(Map.Entry<?, ?> entry, Object value) {
+        if (entry.getValue() != value) ((Map.Entry<Object, Object>) entry).setValue(value);
+    }
+
+    @SuppressWarnings("unchecked")
+    static void refill(Collection<?> all, Map<Object, Object> made) throws Exception {
+        var copies = new ArrayList<Object>(all.size());
+        boolean other = false;
+        for (Object value : all) {
+            copies.add(deeply(value, made));
+            other |= copies.get(copies.size() - 1) != value;
+        }
+        if (!other) return;
+        all.clear();
+        ((Collection<Object>) all).addAll(copies);
+    }
+
+    /** Whether there may be something in it that can be changed: copies of its own are not enough. */
+    static boolean holds(Object value) {
+        return value instanceof Object[] || value instanceof Collection || value instanceof Map;
+    }
+
+    /** Whether both hold the same, down to what can't be copied. */
+    static boolean same(Object first, Object second) {
+        if (first == second || !holds(first) || first.getClass() != second.getClass()) {
+            return Arrays.deepEquals(new Object[] {first}, new Object[] {second});
+        }
+        if (first instanceof Object[] array) return same(Arrays.asList(array).iterator(), Arrays.asList((Object[]) second).iterator());
+        if (first instanceof Map<?, ?> map) {
+            return map.keySet().equals(((Map<?, ?>) second).keySet())
+                && same(map.values().iterator(), ((Map<?, ?>) second).values().iterator());
+        }
+        return same(((Collection<?>) first).iterator(), ((Collection<?>) second).iterator());
+    }
+
+    static boolean same(Iterator<?> first, Iterator<?> second) {
+        while (first.hasNext() && second.hasNext()) if (!same(first.next(), second.next())) return false;
+        return first.hasNext() == second.hasNext();
+    }
+
+    /** Whether calls have changed what copies of the first inputs share: from now on they are deep. */
+    static boolean changed(int count) {
+        for (int i = 0; !deep && i < count; i++) {
+            for (int j = 0; j < bases[i].length; j++) {
+                if (holds(bases[i][j]) && !same(bases[i][j], pristine[i][j])) return deep = true;
+            }
+        }
+        return false;
     }
 
     static boolean alike(Object first, Object second) {
@@ -268,13 +355,49 @@ public class Harness {
         Arrays.fill(kept, null);
         // The collector works in a thread of its own, at this method's cost; the compilers' threads do not.
         long collected = collector(), computed = threads.getCurrentThreadCpuTime();
-        long wall = timed(order);
-        if (kept[0] instanceof java.util.stream.BaseStream || kept[0] instanceof Iterator) {
-            throw new Refused("it returns a stream or an iterator, which does its work only while it is read: return what is collected of it");
+        long wall;
+        try {
+            wall = timed(order);
+        } catch (Exception thrown) {
+            // Of what another call has changed?
+            if (changed(bases.length)) return run(calls, inputs);
+            throw thrown;
         }
         computed = threads.getCurrentThreadCpuTime() - computed;
         collected = collector() - collected;
+        boolean disturbed = !watched && changed(1) && calls > bases.length;
+        watched = true;
+        if (calledAnew(kept[0]) || disturbed) return run(calls, inputs);
         return "batch " + calls + " " + wall + " " + (computed + collected);
+    }
+
+    /** Whether a call gave what has its work elsewhere: from now on calls are waited for. */
+    static boolean calledAnew(Object result) throws Exception {
+        boolean iterates = result instanceof Iterable && !(result instanceof Collection)
+            && (result.getClass().isHidden() || result.getClass().isAnonymousClass());
+        if (iterates || result instanceof java.util.stream.BaseStream || result instanceof Iterator) {
+            throw new Refused("it returns a stream or an iterator, which does its work only while it is read: return what is collected of it");
+        }
+        if (!(result instanceof Future || result instanceof CompletionStage)) return false;
+        var type = MethodType.methodType(Object.class, Object.class);
+        function = MethodHandles.filterReturnValue(function, MethodHandles.lookup().findStatic(Harness.class, "joined", type));
+        watched = false;
+        return true;
+    }
+
+    static Object joined(Object result) throws Throwable {
+        try {
+            if (result instanceof CompletionStage<?> stage) return stage.toCompletableFuture().get();
+            return result instanceof Future<?> future ? future.get() : result;
+        } catch (ExecutionException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    static String check() throws Throwable {
+        Object first = function.invoke(fresh(1)[0]), second = function.invoke(fresh(1)[0]);
+        changed(bases.length);
+        return alike(first, second) ? "check same" : "check differs";
     }
 
     static long timed(Object[][] order) throws Throwable {
