@@ -35,7 +35,7 @@ const C: Spoken = Spoken {
            static int up(const void *a, const void *b) { return *(int64_t *)a > *(int64_t *)b ? 1 : -1; }\n\
            void sorted(int64_t *items, size_t n) { for (size_t i = 1; i < n; i++) if (items[i - 1] < items[i]) abort(); qsort(items, n, 8, up); }\n\
            void fails(int64_t *items, size_t n) { abort(); }\n\
-           int64_t random_one(int64_t *items, size_t n) { return rand(); }\n\
+           int64_t random_one(int64_t *items, size_t n) { return items[0] = rand(); }\n\
            int64_t holds(int64_t *items, size_t n) { char *a = malloc(10000000); memset(a, 1, 10000000); int64_t s = a[n]; free(a); return s; }\n\
            void leaves(int64_t *items, size_t n) { exit(3); }\n",
     holds: 1e7,
@@ -47,7 +47,7 @@ const CPP: Spoken = Spoken {
            int64_t total(int64_t *items, size_t n) { return std::accumulate(items, items + n, int64_t(0)); }\n\
            void sorted(int64_t *items, size_t n) { if (std::is_sorted(items, items + n)) abort(); std::sort(items, items + n); }\n\
            void fails(int64_t *items, size_t n) { abort(); }\n\
-           int64_t random_one(int64_t *items, size_t n) { return rand(); }\n\
+           int64_t random_one(int64_t *items, size_t n) { return items[0] = rand(); }\n\
            int64_t holds(int64_t *items, size_t n) { std::vector<char> a(10000000, 1); return a[n] + a.size(); }\n\
            void leaves(int64_t *items, size_t n) { exit(3); }\n}\n",
     holds: 1e7,
