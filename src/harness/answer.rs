@@ -1,6 +1,7 @@
 //! What a harness says: lines, taken apart. Whatever comes, it is an answer or it is refused in words.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::request::VERSION;
 
@@ -102,6 +103,31 @@ impl Answer {
     }
 }
 
+/// The line that says it, but for what a hello says beside its language.
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Hello(hello) => write!(f, "hello {VERSION} {} {}", hello.language, hello.version),
+            Answer::Ok => f.write_str("ok"),
+            Answer::Batch(Batch { calls, wall, cpu, counters }) => {
+                let cpu = cpu.map_or("-".to_string(), |cpu| cpu.to_string());
+                write!(f, "batch {calls} {wall} {cpu}")?;
+                counters.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))
+            }
+            Answer::Once(once) => {
+                let named = [("peak", once.peak), ("allocated", once.allocated), ("allocations", once.allocations)];
+                let mut told = named.into_iter().chain([("left", once.left)]);
+                f.write_str("once")?;
+                told.try_for_each(|(name, value)| value.map_or(Ok(()), |value| write!(f, " {name}={value}")))
+            }
+            Answer::Check { same: Some(true) } => f.write_str("check same"),
+            Answer::Check { same: Some(false) } => f.write_str("check differs"),
+            Answer::Check { same: None } => f.write_str("check unknown"),
+            Answer::Fail(reason) => write!(f, "fail {reason}"),
+        }
+    }
+}
+
 /// The start of a line, safe to show.
 pub(super) fn shown(line: &str) -> String {
     let start: String = line.chars().take(SHOWN).collect();
@@ -195,6 +221,24 @@ mod tests {
         assert_eq!(Answer::parse("once"), Ok(Answer::Once(Once::default())));
         assert_eq!(Answer::parse("check differs"), Ok(Answer::Check { same: Some(false) }));
         assert_eq!(Answer::parse("fail it raised ValueError: no"), Ok(Answer::Fail("it raised ValueError: no".into())));
+    }
+
+    #[test]
+    fn an_answer_is_shown_as_the_line_that_says_it() {
+        for line in [
+            "hello 1 python 3.11.7",
+            "ok",
+            "batch 5 1000 -",
+            "batch 5 1000 900.5 switches.involuntary=3",
+            "once",
+            "once peak=64 allocated=128 allocations=2 left=8",
+            "check same",
+            "check differs",
+            "check unknown",
+            "fail it raised ValueError: no",
+        ] {
+            assert_eq!(Answer::parse(line).map(|answer| answer.to_string()).as_deref(), Ok(line));
+        }
     }
 
     #[test]

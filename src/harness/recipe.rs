@@ -29,6 +29,8 @@ pub(crate) struct Build {
     pub(crate) told_version: Option<&'static str>,
     /// What to do where it is missing.
     pub(crate) advice: String,
+    /// What it must find in the user's file, for where it fails.
+    pub(crate) wants: Option<&'static str>,
 }
 
 const PYTHON: &str = include_str!("../../harnesses/python/harness.py");
@@ -61,6 +63,9 @@ pub(crate) fn recipe(target: &FunctionTarget, home: &Path, scratch: &Path) -> Re
         _ => built(target),
     }
 }
+
+const RUST_WANTS: &str = "the function must be `pub` and not generic, and take one value or a reference to one: a whole \
+    number (the size N), a vector or slice of whole numbers, pairs of them or String, Vec<u8>, String; or what `make` makes";
 
 const PYTHON_WANTED: &str = "Python 3.8 or newer";
 const NODE_WANTED: &str = "Node 18 or newer";
@@ -129,7 +134,7 @@ fn rust(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
     let library_built = Build::of(&compiler, &[&common[..], &as_library].concat(), wanted);
     let builds = vec![
         Build { told_version: Some("SCALECHECK_RUSTC"), ..library_built },
-        Build::of(&compiler, &[&common[..], &as_program].concat(), wanted),
+        Build { wants: Some(RUST_WANTS), ..Build::of(&compiler, &[&common[..], &as_program].concat(), wanted) },
     ];
     let files = vec![("scalecheck_harness.rs", RUST.into()), ("main.rs", main.into())];
     Recipe { files, source: Some(user.into()), builds, words: vec![program], advice: String::new() }
@@ -138,7 +143,12 @@ fn rust(target: &FunctionTarget, home: &Path, scratch: &Path) -> Recipe {
 impl Build {
     fn of(program: &str, arguments: &[&str], wanted: &str) -> Build {
         let words = std::iter::once(program).chain(arguments.iter().copied()).map(String::from).collect();
-        Build { words, told_version: None, advice: advice(wanted) }
+        Build { words, told_version: None, advice: advice(wanted), wants: None }
+    }
+
+    /// Why it failed, and what it wants behind that.
+    pub(crate) fn explained(&self, reason: String) -> String {
+        self.wants.map_or_else(|| reason.clone(), |wants| format!("{reason}\n{wants}"))
     }
 
     /// It as a script for a shell.

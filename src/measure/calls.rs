@@ -1,11 +1,10 @@
 //! Calls: what is asked of a harness in one trial, and what its answers make of the trial's readings.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::told;
+use super::{counters, told};
 use crate::harness::{Answer, Batch, Batches, Hello, LONG_CALL, Once, Request, Trouble, calls_for, inputs_for, median};
 use crate::model::{FunctionTarget, Language, Metric, Readings, Trial};
 use crate::platform::facts::{self, KernelWork};
@@ -92,7 +91,7 @@ impl Caller {
         &mut self,
         trial: &Trial,
         setup: &Request,
-        counters: &Path,
+        reported: &Path,
         pid: Option<u32>,
         ask: &mut Ask<'_>,
         readings: &mut Readings,
@@ -127,7 +126,7 @@ impl Caller {
             read_kernel(&before, &after, &batches, readings);
         }
         // What the calls so far have counted is not one call's.
-        let _ = fs::remove_file(counters);
+        counters::empty(reported);
         let rounds = if long || !self.own_memory { PROCESS_ROUND } else { MEMORY_ROUNDS };
         if (1..=rounds).contains(&trial.round) {
             self.tell(place, process, ask, readings)?;
@@ -238,10 +237,16 @@ pub(super) fn made_ready(setup: &Request, ask: &mut Ask<'_>) -> Result<(), Troub
 
 /// One batch.
 pub(super) fn batch(calls: u64, inputs: u64, ask: &mut Ask<'_>) -> Result<Batch, Trouble> {
-    expect(ask(&Request::Run { calls, inputs })?, |answer| match answer {
-        Answer::Batch(batch) if batch.calls == calls => Some(batch),
+    let batch = expect(ask(&Request::Run { calls, inputs })?, |answer| match answer {
+        Answer::Batch(batch) => Some(batch),
         _ => None,
-    })
+    })?;
+    if batch.calls == calls {
+        return Ok(batch);
+    }
+    let were = if calls == 1 { "was" } else { "were" };
+    let plural = if batch.calls == 1 { "" } else { "s" };
+    Err(Trouble::Nonsense(format!("it says {} call{plural} where {calls} {were} asked", batch.calls)))
 }
 
 /// One call.
@@ -277,8 +282,8 @@ fn patience(language: &Language) -> Duration {
 }
 
 fn expect<T>(answer: Answer, wanted: impl Fn(Answer) -> Option<T>) -> Result<T, Trouble> {
-    let said = format!("{answer:?}");
-    wanted(answer).ok_or_else(|| Trouble::Nonsense(format!("it answers what was not asked: {said}")))
+    let said = answer.to_string();
+    wanted(answer).ok_or_else(|| Trouble::Nonsense(format!("it answers what was not asked: `{said}`")))
 }
 
 /// The medians over the batches, a call.

@@ -15,8 +15,8 @@ const MOST_BYTES: u64 = 64 << 20;
 /// Different names of one trial.
 const MOST_NAMES: usize = 256;
 
-/// Reads what the target reported, if anything, and removes the file.
-pub(super) fn collect(path: &Path) -> Readings {
+/// Reads what the target reported, if anything, and removes what was there with `forget`.
+pub(super) fn collect(path: &Path, forget: fn(&Path)) -> Readings {
     let mut readings = Readings::default();
     let text = match read(path) {
         Ok(None) => return readings,
@@ -26,9 +26,23 @@ pub(super) fn collect(path: &Path) -> Readings {
             String::new()
         }
     };
-    let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
+    forget(path);
     parse(&text, &mut readings);
     readings
+}
+
+/// Removes the file, or whatever stands in its place.
+pub(super) fn remove(path: &Path) {
+    let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
+}
+
+/// Empties the file, or removes what else stands in its place: a process that lives on may hold it open, and what it
+/// appends to a file that was removed is lost.
+pub(super) fn empty(path: &Path) {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    if !is_file || fs::OpenOptions::new().write(true).truncate(true).open(path).is_err() {
+        remove(path);
+    }
 }
 
 fn read(path: &Path) -> Result<Option<String>, String> {
@@ -146,13 +160,30 @@ mod tests {
     fn a_file_that_is_huge_or_no_file_is_told_and_removed() {
         let folder = tempfile::tempdir().expect("the test's own step");
         let path = folder.path().join("counters");
-        assert_eq!(collect(&path), Readings::default());
+        assert_eq!(collect(&path, remove), Readings::default());
         File::create(&path).expect("the test's own step").set_len(3 << 30).expect("the test's own step");
-        let readings = collect(&path);
+        let readings = collect(&path, remove);
         assert!(matches!(readings.0.get(&Metric::counter("counters")), Some(Reading::Missing(_))));
         assert!(!path.exists());
         fs::create_dir(&path).expect("the test's own step");
-        collect(&path);
+        collect(&path, remove);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_that_is_held_open_is_emptied_and_what_else_is_in_its_place_goes() {
+        use std::io::Write;
+        let folder = tempfile::tempdir().expect("the test's own step");
+        let path = folder.path().join("counters");
+        let mut held = File::options().create(true).append(true).open(&path).expect("the test's own step");
+        for _ in 0..2 {
+            held.write_all(b"queries 3\n").expect("the test's own step");
+            let readings = collect(&path, empty);
+            assert_eq!(readings.0.get(&Metric::counter("queries")), Some(&Reading::Value(3.0)));
+        }
+        fs::remove_file(&path).expect("the test's own step");
+        fs::create_dir(&path).expect("the test's own step");
+        empty(&path);
         assert!(!path.exists());
     }
 }

@@ -55,7 +55,7 @@ caveat_kinds! {
     Parallel, "parallel", "The target computes on several cores: its wall time is less than its CPU time.";
     MemoryFloor, "memory-floor", "Memory at the smallest sizes is the process's own: measure larger sizes to see the growth.";
     Truncated, "truncated", "The budget ended the ladder early: raise it to reach larger sizes.";
-    Leftovers, "leftovers", "The target left processes behind, which were ended; their cost after its end is not counted.";
+    Leftovers, "leftovers", "Let the target wait for the processes and threads that it starts: what processes do after its end is not counted, and they are ended; threads of a function go on beside its later calls.";
     HookFailed, "hook-failed", "Run the hook by hand with the same variables: what it was to prepare or to take away is not as it should be.";
     NonDeterministic, "non-deterministic", "The target's output differs between runs on the same input; check what it depends on.";
     NoWork, "no-work", "Let it read all of its input and return what the work gives; where a few steps are all that is wanted, declare O(1) or O(log n).";

@@ -51,6 +51,11 @@ fn of_function(scenario: &Scenario, target: &FunctionTarget) -> Vec<Contradictio
         let label = "remove it: two calls on the same input are compared without it";
         found.push(Contradiction { key: "check", message, label, flag: None });
     }
+    if !scenario.counters.is_empty() {
+        let message = "[counters] reads what a program prints, and what a function prints is not kept".to_string();
+        let label = "remove it: let the function append `name value` lines to the file $SCALECHECK_COUNTERS";
+        found.push(Contradiction { key: "counters", message, label, flag: None });
+    }
     found
 }
 

@@ -177,7 +177,7 @@ impl Bench {
         let builds = functions.prepare()?;
         for build in &builds {
             let hook = Hook { phase: "build", script: &build.script(), trial: None, stdin: None };
-            self.hook(&hook).map_err(|reason| MeasureError::Build { reason })?;
+            self.hook(&hook).map_err(|reason| MeasureError::Build { reason: build.explained(reason) })?;
         }
         match &mut self.work {
             Work::Function(functions) => functions.resolve(),
@@ -249,7 +249,8 @@ impl Bench {
             return failed(failure);
         }
         let (mut end, mut readings) = self.run(trial, input, &values);
-        let reported = counters::collect(&self.scratch.counters);
+        let forget = if self.is_of_function() { counters::empty } else { counters::remove };
+        let reported = counters::collect(&self.scratch.counters, forget);
         if self.counts.is_none() {
             readings.0.extend(reported.0);
         }

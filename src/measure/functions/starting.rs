@@ -17,6 +17,9 @@ const GREETING: Duration = Duration::from_secs(30);
 /// How long loading the user's file, or making its inputs, may take: neither is timed.
 pub(super) const LOADING: Duration = Duration::from_secs(60);
 
+/// Lines of its stderr that are told of one that never got ready.
+const LAST_LINES: usize = 3;
+
 impl Functions {
     /// The harness that runs, or a new one, out of the state: it comes back when its trial is over.
     pub(super) fn live(&mut self, around: Surroundings<'_>) -> Result<Box<Live>, Failure> {
@@ -45,14 +48,20 @@ impl Functions {
     fn never_ready(&self, failure: Failure, greeted: bool) -> Failure {
         let reason = match failure {
             Failure::Protocol { reason } => reason,
-            Failure::Exit { code, stderr } if stderr.is_empty() => format!("its harness exited with code {code}"),
-            Failure::Exit { code, stderr } => format!("its harness exited with code {code}: {stderr}"),
-            Failure::TimedOut { .. } => "its harness didn't get ready".into(),
+            Failure::Exit { code, stderr } => {
+                format!("`{}` exited with code {code}{}", self.started(), last_words(&stderr))
+            }
+            Failure::TimedOut { .. } => format!("`{}` didn't get ready", self.started()),
             other => return other,
         };
         let advice = &self.recipe.advice;
         let reason = if greeted || advice.is_empty() { reason } else { format!("{reason}; {advice}") };
         Failure::NotStarted { reason }
+    }
+
+    /// The program that was started.
+    fn started(&self) -> String {
+        self.program.as_ref().map_or_else(|| self.recipe.words[0].clone(), |program| program.display().to_string())
     }
 
     fn start(&mut self, runner: Runner, settings: &Settings) -> Result<Session, Failure> {
@@ -107,6 +116,13 @@ impl Functions {
         self.introduced.get_or_insert_with(|| introduction(&hello, took));
         Ok(())
     }
+}
+
+/// The end of what it wrote, on the same line: the last line alone says nothing in many languages.
+fn last_words(stderr: &str) -> String {
+    let mut lines: Vec<&str> = stderr.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let told = lines.split_off(lines.len().saturating_sub(LAST_LINES));
+    if told.is_empty() { String::new() } else { format!(": {}", told.join(" ")) }
 }
 
 pub(super) fn not_started(error: impl std::fmt::Display) -> Failure {
