@@ -52,7 +52,13 @@ $answers{setup} = sub {
     "ok";
 };
 
-sub fresh { map { my $input = $inputs[$_ % @inputs]; ref $input eq "ARRAY" ? [@$input] : $input } 0 .. $_[0] - 1 }
+sub copied {
+    my ($value) = @_;
+    return [map { ref ? copied($_) : $_ } @$value] if ref $value eq "ARRAY";
+    return +{map { ($_ => copied($value->{$_})) } keys %$value} if ref $value eq "HASH";
+    $value;
+}
+sub fresh { map { copied($inputs[$_ % @inputs]) } 0 .. $_[0] - 1 }
 
 my $kept;
 

@@ -227,6 +227,7 @@ fn commands_say_how_they_are_written() {
         ("[target]\nfunction = 'c:x.c:f'\nstdin = 'a'", "`stdin` says nothing of a function"),
         ("[target]\nfunction = 'c:x.c:f'\nmake = 'g'\n[input]\ngenerate = 'ints'", "the input is made twice"),
         ("[target]\nfunction = 'c:x.c:f'\n[check]\noutput = 'g'", "a function prints nothing"),
+        ("[target]\nfunction = 'c:x.c:f'\n[counters]\nqueries = '(\\d+) q'", "append `name value` lines"),
         ("[target]\ncommand = ['x', '{input}']", "no input is made"),
         ("[target]\ncommand = ['x']", "nothing depends on the size N"),
         ("[target]\ncommand = ['x', '{n}']\n[input]\ngenerate = 'ints'", "nothing reads it"),

@@ -44,17 +44,20 @@ const LANGUAGES: [(&str, &str, &[&str]); 6] = [
 ];
 
 /// The folder of a bench's own files.
-fn scratch(project: &Project) -> PathBuf {
+pub(super) fn scratch(project: &Project) -> PathBuf {
     let folders = fs::read_dir(project.folder.path().join("scratch")).expect("a workspace").flatten();
     folders.map(|entry| entry.path()).find(|path| path.is_dir()).expect("a bench's folder")
 }
 
 /// What a harness answers to these lines.
-fn said(project: &Project, words: &[String], lines: &str) -> Vec<String> {
+pub(super) fn said(project: &Project, words: &[String], lines: &str) -> Vec<String> {
     let mut harness = Command::new(&words[0]);
     harness.args(&words[1..]).current_dir(project.folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let file = project.folder.path().join(&project.scenario.target.function().expect("a function").file);
     let set = [("SCALECHECK_IN", "0"), ("SCALECHECK_OUT", "1"), ("SCALECHECK_FUNCTION", "f")];
+    if let Some(make) = &project.scenario.target.function().expect("a function").make {
+        harness.env("SCALECHECK_MAKE", make);
+    }
     let mut harness = harness.envs(set).env("SCALECHECK_FILE", file).spawn().expect("it starts");
     harness.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("it reads");
     let output = harness.wait_with_output().expect("it ends");

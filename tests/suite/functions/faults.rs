@@ -120,6 +120,7 @@ fn threads_and_processes_that_a_function_leaves_behind_are_told_and_ended() {
     let caveats = bench.caveats();
     let told = caveats.iter().any(|c| c.kind == CaveatKind::Leftovers && c.text.contains("threads"));
     assert!(told, "{caveats:?}");
+    assert!(CaveatKind::Leftovers.advice().contains("threads of a function go on"));
     drop(bench);
     assert_eq!(project.strays(), [0; 0]);
     let text = "import subprocess\ndef f(n): subprocess.Popen(['sleep', '1000'], start_new_session=True)\n";
@@ -190,6 +191,16 @@ fn different_results_for_the_same_input_are_told() {
     let mut bench = project.bench();
     bench.measure(&trial(10, 0), None);
     assert!(bench.caveats().is_empty());
+}
+
+#[test]
+fn an_interpreter_of_another_language_is_named_with_its_exit_code() {
+    let mut project = Project::python("def f(n): return n\n");
+    project.target().interpreter = Some("sh".into());
+    let sample = project.once();
+    let told = reason(&sample);
+    assert!(told.contains("sh` exited with code 2: ") && told.contains("install Python 3.8"), "{told}");
+    assert!(!told.contains('\n'), "{told}");
 }
 
 #[test]

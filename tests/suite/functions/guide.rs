@@ -74,3 +74,13 @@ fn the_guides_harness_makes_inputs_and_comes_back_to_its_folder() {
     project.target().make = Some("make".into());
     assert_eq!(project.bench().measure(&trial(10, 0), None).end, SampleEnd::Completed);
 }
+
+#[test]
+fn the_guides_harness_copies_what_an_input_holds() {
+    let mut project = followed("perl:dedupe.pl:f");
+    let user = "sub make { return { map { ($_ => [1]) } 1 .. $_[0] } }\n\
+                sub f { for (values %{$_[0]}) { @$_ or die 'not fresh'; pop @$_ } 1 }\n1;\n";
+    fs::write(project.folder.path().join("dedupe.pl"), user).expect("written");
+    project.target().make = Some("make".into());
+    assert_eq!(project.bench().measure(&trial(10, 0), None).end, SampleEnd::Completed);
+}

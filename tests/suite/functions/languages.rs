@@ -194,6 +194,37 @@ fn a_c_source_that_does_not_compile_says_so() {
 }
 
 #[test]
+fn what_c_functions_return_is_no_difference_while_they_leave_the_same() {
+    let begin = "#include <stdint.h>\n#include <stddef.h>\nstatic int64_t calls;\n";
+    let said = |function: &str| {
+        let project = Project::new("c:user.c:f", &format!("{begin}{function}\n")).given("ints");
+        let mut bench = project.bench();
+        let path = bundle(project.folder.path(), &["1\n2\n"; 1000]);
+        bench.measure(&trial(10, 0), Some(&path));
+        bench.caveats().iter().filter(|caveat| caveat.kind == CaveatKind::NonDeterministic).count()
+    };
+    // As a register that a function without a result has left.
+    assert_eq!(said("int64_t f(int64_t *items, size_t n) { return items[0] + calls++; }"), 0);
+    assert_eq!(said("double f(int64_t *items, size_t n) { return (double)items[0]; }"), 0);
+    assert_eq!(said("void f(int64_t *items, size_t n) { items[0] = calls++; }"), 1);
+}
+
+#[test]
+fn a_rust_function_that_can_t_be_called_is_told_what_can() {
+    for text in [
+        "pub fn f(items: &[f64]) -> f64 { items[0] }\n",
+        "fn f(n: u64) -> u64 { n }\n",
+        "pub fn f<T: Ord>(items: Vec<T>) -> usize { items.len() }\n",
+    ] {
+        let project = Project::new("rust:user.rs:f", text);
+        let mut bench = Bench::start(&project.scenario, &project.folder.path().join("scratch")).expect("a bench");
+        let error = bench.setup().expect_err("it can't be called").to_string();
+        let last = error.lines().last().expect("a line");
+        assert!(last.contains("`pub` and not generic") && last.contains("whole numbers"), "{error}");
+    }
+}
+
+#[test]
 fn a_c_program_with_the_header_speaks_for_itself() {
     let header = concat!(env!("CARGO_MANIFEST_DIR"), "/harnesses/c");
     let text = "#include \"scalecheck.h\"\nstatic uint64_t f(uint64_t n) { uint64_t s = 1; for (uint64_t i = 0; i < n; i++) s = s * 3 + i; return s; }\nSCALECHECK_MAIN(SCALECHECK(f))\n";

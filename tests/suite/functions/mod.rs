@@ -1,6 +1,7 @@
 //! Functions called inside real processes of their languages, and every way in which that can go wrong.
 
 mod bundles;
+mod copies;
 mod counting;
 mod faults;
 mod guide;

@@ -33,6 +33,21 @@ fn a_python_module_is_found_by_its_name() {
     }
 }
 
+#[test]
+fn python_files_that_are_named_as_modules_of_the_library_are_the_users_own() {
+    let text = "import json, token\ndef f(n):\n    if (json.OWN, token.OWN) != (1, 1): raise ValueError('another')\n";
+    let project = Project::python(text);
+    for name in ["inspect", "json", "token", "tracemalloc", "pickle", "copy", "collections", "asyncio"] {
+        // Only those that are imported are of use; the others break what imports them.
+        let own = if ["json", "token"].contains(&name) { "OWN = 1\n" } else { "raise ValueError('not asked for')\n" };
+        fs::write(project.folder.path().join(format!("{name}.py")), own).expect("written");
+    }
+    assert_eq!(project.once().end, SampleEnd::Completed);
+    // What waits needs an event loop.
+    fs::write(project.folder.path().join("user.py"), "async def f(n): return n\n").expect("written");
+    assert_eq!(project.once().end, SampleEnd::Completed);
+}
+
 fn of_text(project: Project) -> Sample {
     let project = project.given("regex-a");
     let path = bundle(project.folder.path(), &["~/aaaa"; 1000]);

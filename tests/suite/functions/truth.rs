@@ -88,6 +88,12 @@ fn async_functions_are_awaited() {
 fn a_counter_that_the_function_reports_is_one_calls() {
     let text = "import os\ndef f(n):\n    with open(os.environ['SCALECHECK_COUNTERS'], 'a') as file:\n        file.write('steps 3\\n')\n";
     assert_eq!(value(&Project::python(text).once(), "steps"), 3.0);
+    let held = "import os\nlog = open(os.environ['SCALECHECK_COUNTERS'], 'a', buffering=1)\ndef f(n): log.write('steps 3\\n')\n";
+    let project = Project::python(held);
+    let mut bench = project.bench();
+    for round in 1..3 {
+        assert_eq!(value(&bench.measure(&trial(10, round), None), "steps"), 3.0, "round {round}");
+    }
 }
 
 #[test]
