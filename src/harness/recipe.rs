@@ -147,8 +147,8 @@ impl Build {
     }
 
     /// Why it failed, and what it wants behind that.
-    pub(crate) fn explained(&self, reason: String) -> String {
-        self.wants.map_or_else(|| reason.clone(), |wants| format!("{reason}\n{wants}"))
+    pub(crate) fn explained(&self, reason: &str) -> String {
+        self.wants.map_or_else(|| reason.to_string(), |wants| format!("{reason}\n{wants}"))
     }
 
     /// It as a script for a shell.

@@ -177,7 +177,7 @@ impl Bench {
         let builds = functions.prepare()?;
         for build in &builds {
             let hook = Hook { phase: "build", script: &build.script(), trial: None, stdin: None };
-            self.hook(&hook).map_err(|reason| MeasureError::Build { reason: build.explained(reason) })?;
+            self.hook(&hook).map_err(|reason| MeasureError::Build { reason: build.explained(&reason) })?;
         }
         match &mut self.work {
             Work::Function(functions) => functions.resolve(),
