@@ -91,7 +91,9 @@ fn after(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, name: &str) 
         Some(declared) => {
             steps.push(format!("Run the scenario again: the verdict on {name} must be met, at most {declared}."));
         }
-        None => steps.push(format!("Run the scenario again after a change: {name} must stay {}.", grown(evidence, fit))),
+        None => {
+            steps.push(format!("Run the scenario again after a change: {name} must stay {}.", grown(evidence, fit)))
+        }
     }
     steps.push(
         "Hold both results against each other (the second command): growth, cost and threshold, each with its verdict \

@@ -34,6 +34,6 @@ pub(crate) use value::{
     value,
 };
 pub(crate) use verdict::{
-    because, classes, expectation, fitted, grown, growth_rate, limit, limit_because, limit_found, rejected, ruling_title,
-    weighing,
+    because, classes, expectation, fitted, grown, growth_rate, limit, limit_because, limit_found, rejected,
+    ruling_title, weighing,
 };
