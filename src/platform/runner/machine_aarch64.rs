@@ -49,7 +49,7 @@ pub mod opens {
     pub const PIPES: [u64; 1] = [59];
     pub const FCNTL: u64 = 25;
     /// They may open any number of them, at places that the call doesn't tell: fcntl, socketpair, recvmsg, recvmmsg, dup3,
-    /// io_uring_setup.
+    /// `io_uring_setup`.
     pub const SOME: [u64; 6] = [FCNTL, 199, 212, 243, 24, 425];
 }
 

@@ -50,7 +50,7 @@ pub mod opens {
     pub const PIPES: [u64; 2] = [22, 293];
     pub const FCNTL: u64 = 72;
     /// They may open any number of them, at places that the call doesn't tell: fcntl, socketpair, recvmsg, recvmmsg, dup2,
-    /// dup3, io_uring_setup.
+    /// dup3, `io_uring_setup`.
     pub const SOME: [u64; 7] = [FCNTL, 53, 47, 299, 33, 292, 425];
 }
 

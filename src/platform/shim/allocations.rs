@@ -122,6 +122,7 @@ fn last_slot() -> Option<&'static Slot> {
 /// How many slots are taken, or were asked for.
 fn taken() -> Option<&'static AtomicU64> {
     let shared = SHARED.load(Ordering::Relaxed);
+    #[expect(clippy::cast_ptr_alignment, reason = "the map is aligned to a page")]
     // SAFETY: the map begins with this number and lives as long as the process.
     (!shared.is_null()).then(|| unsafe { &*shared.cast::<AtomicU64>() })
 }
