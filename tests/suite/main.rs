@@ -9,6 +9,7 @@ mod comparing;
 mod dice;
 mod discovery;
 mod doubts;
+mod fresh_inputs;
 mod functions;
 mod gates;
 mod history;
