@@ -7,6 +7,7 @@ mod compare;
 mod doctor;
 mod exit;
 mod fit;
+mod folders;
 mod git;
 mod github;
 mod history;

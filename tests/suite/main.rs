@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod input;
 mod laws;
+mod leaving;
 mod measuring;
 mod paired;
 mod reference;
