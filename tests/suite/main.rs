@@ -27,3 +27,4 @@ mod scenario;
 mod showcase;
 mod support;
 mod trends;
+mod typing;
