@@ -125,7 +125,7 @@ pub fn watched(scenario: &Scenario, start: Start<'_>, observer: &mut dyn Observe
         let machine = measure::machine(scenario);
         Ok(Evidence { stop, started: started.clone(), machine, ..unmeasured(scenario, Ruling::Failed, why) })
     };
-    let mut store = match Store::open(cache.unwrap_or(workspace), scenario.settings.disk_limit) {
+    let mut store = match inputs::store(scenario, workspace, cache) {
         Ok(store) => store.interrupted_by(Arc::clone(&interrupt)),
         Err(error) => return failed(error.to_string()),
     };
@@ -220,6 +220,7 @@ impl<'a, E: Executor> Inquiry<'a, E> {
 
     /// Times, then counts what is left to count.
     fn answer(&mut self, record: Record, observer: &mut dyn Observer) -> Result<(Record, Stop), String> {
+        inputs::remember(self.store, &record);
         let (mut record, stop) = self.measure(record, observer)?;
         if matches!(stop, Stop::Interrupted | Stop::TooFewSizes | Stop::NotMeasured) {
             return Ok((record, stop));
@@ -281,7 +282,8 @@ impl<'a, E: Executor> Inquiry<'a, E> {
             observer.counting(pass, trials.len(), self.elapsed());
             let timeout = plan::counting_budget(self.scenario).saturating_sub(spent);
             let (base, interrupt, mut kept) = (self.base, self.interrupt, Ok(()));
-            self.counted(pass, &trials, timeout, &mut |sample| {
+            let asked = (pass, trials.as_slice(), timeout);
+            inputs::counted(self.store, self.executor, asked, self.scenario, &mut |sample| {
                 // What an interruption ended is no count; what had ended before it is.
                 if interrupt.load(Ordering::Relaxed) || kept.is_err() {
                     return;
@@ -298,19 +300,6 @@ impl<'a, E: Executor> Inquiry<'a, E> {
         self.done.push(pass);
         self.counting += self.elapsed().saturating_sub(start);
         Ok(true)
-    }
-
-    /// Trials of a counting pass on their inputs; those without an input are samples that say so.
-    fn counted(&mut self, pass: Pass, trials: &[Trial], timeout: Duration, ended: &mut dyn FnMut(Sample)) {
-        let mut ready = Vec::new();
-        for trial in trials {
-            let (wanted, at) = (self.executor.wanted(trial), self.executor.elapsed());
-            match inputs::set_aside(self.store, self.scenario, trial, wanted, at) {
-                Ok(path) => ready.push((*trial, path)),
-                Err(sample) => ended(*sample),
-            }
-        }
-        self.executor.count(pass, &ready, timeout, ended);
     }
 
     fn elapsed(&self) -> Duration {
@@ -337,7 +326,7 @@ impl<'a, E: Executor> Inquiry<'a, E> {
         match self.made(trial) {
             Ok(path) => {
                 self.executor.allow(plan::trial_timeout(self.scenario, trial));
-                self.executor.measure(trial, path.as_deref())
+                inputs::measured(self.store, self.executor, trial, path.as_deref())
             }
             Err(sample) => *sample,
         }
@@ -355,5 +344,6 @@ impl<'a, E: Executor> Inquiry<'a, E> {
 /// When a sample's trial had ended, from the start of the run.
 fn ended(sample: &Sample) -> Duration {
     let wall = sample.readings.value(&Metric::trial_wall()).or_else(|| sample.readings.value(&Metric::Wall));
-    sample.at + Duration::from_secs_f64(wall.unwrap_or(0.0))
+    let wall = Duration::try_from_secs_f64(wall.unwrap_or(0.0)).unwrap_or_default();
+    sample.at.saturating_add(wall)
 }

@@ -99,8 +99,8 @@ impl Journal {
     /// Goes on with an unfinished run of the same definition; `None` where there is none.
     ///
     /// # Errors
-    /// [`ArchiveError::OtherDefinition`] where the scenario was changed since; journals that can't be read. A last
-    /// line that was cut off is no error: it is dropped.
+    /// [`ArchiveError::OtherDefinition`] where the scenario was changed since; journals that can't be read, or that hold
+    /// what can't have been measured. A last line that was cut off is no error: it is dropped.
     pub fn resume(folder: &Path, scenario: &Scenario) -> Result<Option<Resumed>, ArchiveError> {
         let path = folder.join(JOURNAL_FILE);
         let text = match fs::read(&path) {
@@ -120,7 +120,7 @@ impl Journal {
         for (at, line) in lines {
             let sample: WireSample =
                 serde_json::from_str(line).map_err(|error| malformed(at + 1, error.to_string()))?;
-            sample.add_to(&mut record);
+            sample.add_to(&mut record, &header.scenario).map_err(|reason| malformed(at + 1, reason))?;
         }
         let file = reopen(&path, text.len()).map_err(|reason| ArchiveError::unwritable(&path, reason))?;
         let journal = Journal { path, file, mask: Mask::of(scenario) };

@@ -14,6 +14,7 @@ mod journal;
 mod lock;
 mod mask;
 mod place;
+mod plausible;
 mod schema;
 mod wire;
 

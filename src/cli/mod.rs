@@ -7,6 +7,7 @@ mod compare;
 mod doctor;
 mod exit;
 mod fit;
+mod folders;
 mod git;
 mod github;
 mod history;
@@ -22,12 +23,14 @@ mod report;
 mod run;
 mod screen;
 mod sessions;
+mod shell_syntax;
 mod try_command;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::builder::Resettable;
+use clap::{Arg, CommandFactory, FromArgMatches};
 
 use args::{Cli, Command, Shape};
 use exit::Exit;
@@ -49,12 +52,18 @@ pub fn main() -> ExitCode {
 
 /// The arguments as typed; what is wrong with them ends the program here.
 fn parsed() -> Cli {
-    let matches = Cli::command().get_matches();
+    let matches = Cli::command().mut_subcommands(|command| command.mut_args(unless_empty)).get_matches();
     let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if let (Command::Compare(args), Some(matches)) = (&mut cli.command, matches.subcommand_matches("compare")) {
         args.note_typed(matches);
     }
     cli
+}
+
+/// A variable without a value, as CI systems set them, is as if absent.
+fn unless_empty(argument: Arg) -> Arg {
+    let empty = argument.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    if empty { argument.env(Resettable::Reset) } else { argument }
 }
 
 fn dispatch(cli: Cli) -> anyhow::Result<Exit> {

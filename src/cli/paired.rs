@@ -9,11 +9,12 @@ use anyhow::Context;
 
 use super::args::{CompareArgs, CompareFormat, MeasureArgs, TryArgs};
 use super::exit::Exit;
+use super::folders::{cache, scratch};
 use super::home::home;
 use super::pace::Pace;
 use super::passes::Passes;
 use super::progress::Progress;
-use super::sessions::{cache, interrupt};
+use super::sessions::interrupt;
 use super::{compare, overrides, screen, try_command, usage};
 use crate::model::{Caveat, CaveatKind, Compared, Evidence, Record, Sample, SampleEnd, Scenario};
 use crate::pipeline::{self, Start};
@@ -67,7 +68,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
 
 /// Something measured from the start, in a scratch folder of its own.
 fn start<T>(interrupt: &Arc<AtomicBool>, measure: impl FnOnce(Start<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
-    let workspace = tempfile::Builder::new().prefix("scalecheck-").tempdir().context("can't make a scratch folder")?;
+    let workspace = scratch()?;
     let cache = cache();
     measure(Start {
         workspace: workspace.path(),

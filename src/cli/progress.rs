@@ -13,6 +13,8 @@ use crate::pipeline::Observer;
 /// Steps of the bar.
 const WHOLE: u64 = 1000;
 const LAYOUT: &str = "{bar:20} {wide_msg}";
+/// Columns of the bar.
+const BAR: usize = 20;
 
 /// Where a run stands.
 pub(super) struct Progress {
@@ -84,22 +86,39 @@ pub(super) struct Watcher<'a> {
     seen: usize,
 }
 
+impl Watcher<'_> {
+    fn draw(&self, parts: &[String], elapsed: Duration) {
+        let place = format!("[{}/{}]", self.progress.begun, self.progress.scenarios);
+        let left = format!("{} left", self.progress.left(elapsed));
+        let room = screen::width().saturating_sub(BAR + 1);
+        self.progress.draw(message(&place, &self.scenario.name, parts, &left, room), elapsed);
+    }
+}
+
+/// What stands beside the bar, in `room` columns: the details that don't fit are left out, the last first, then the
+/// end of the name; how long it will go on is always told.
+fn message(place: &str, name: &str, parts: &[String], left: &str, room: usize) -> String {
+    let line =
+        |name: &str, parts: &[String]| [&[format!("{place} {name}")], parts, &[left.to_string()]].concat().join(" · ");
+    let fits = |line: &String| line.chars().count() <= room;
+    let lines = (0..=parts.len()).rev().map(|kept| line(name, &parts[..kept]));
+    let shortened = || {
+        let spare = room.saturating_sub(line("…", &[]).chars().count());
+        line(&format!("{}…", name.chars().take(spare).collect::<String>()), &[])
+    };
+    lines.into_iter().find(fits).unwrap_or_else(shortened)
+}
+
 impl Observer for Watcher<'_> {
     fn batch(&mut self, trials: &[Trial], elapsed: Duration) {
         let Some(first) = trials.first() else { return };
         let stage =
             if first.round == 0 { format!("trying n = {}", first.size) } else { format!("round {}", first.round) };
-        let (begun, all, name) = (self.progress.begun, self.progress.scenarios, &self.scenario.name);
-        let left = self.progress.left(elapsed);
-        let message = format!("[{begun}/{all}] {name} · {stage} · {} trials · {left} left", self.seen);
-        self.progress.draw(message, elapsed);
+        self.draw(&[stage, screen::count(self.seen, "trial")], elapsed);
     }
 
     fn counting(&mut self, pass: Pass, trials: usize, elapsed: Duration) {
-        let (begun, all, name) = (self.progress.begun, self.progress.scenarios, &self.scenario.name);
-        let left = self.progress.left(elapsed);
-        let message = format!("[{begun}/{all}] {name} · counting {} · {trials} trials · {left} left", pass.name());
-        self.progress.draw(message, elapsed);
+        self.draw(&[format!("counting {}", pass.name()), screen::count(trials, "trial")], elapsed);
     }
 
     fn counted(&mut self, counted: &Counted) -> Result<(), String> {
@@ -121,5 +140,21 @@ impl Observer for Watcher<'_> {
             Some(journal) => journal.append(sample).map_err(|error| error.to_string()),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_told_however_narrow_the_terminal_is() {
+        let parts = ["trying n = 1,000,000".to_string(), "1 trial".to_string()];
+        let message = |room| message("[3/83]", "pairs/duplicates-nested", &parts, "about 20 s left", room);
+        assert_eq!(message(99), "[3/83] pairs/duplicates-nested · trying n = 1,000,000 · 1 trial · about 20 s left");
+        assert_eq!(message(75), "[3/83] pairs/duplicates-nested · trying n = 1,000,000 · about 20 s left");
+        assert_eq!(message(59), "[3/83] pairs/duplicates-nested · about 20 s left");
+        assert_eq!(message(40), "[3/83] pairs/duplicat… · about 20 s left");
+        assert!(message(40).chars().count() <= 40);
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-fn width() -> usize {
+/// Columns of the terminal.
+pub(super) fn width() -> usize {
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let real = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     asked.or_else(real).unwrap_or(USUAL_WIDTH).clamp(40, 200)

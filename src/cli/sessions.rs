@@ -5,13 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
+use signal_hook::consts::{SIGHUP, TERM_SIGNALS};
 
+use super::folders::{cache, scratch};
 use super::pace::{Expected, Pace};
 use super::progress::Progress;
 use super::{screen, usage};
 use crate::archive::{self, Header, Journal, Lock};
 use crate::model::{Evidence, Record, Scenario, Stop};
 use crate::pipeline::{self, Start};
+use crate::platform::{HeldFolder, facts};
 use crate::scenario::{self, Overrides};
 use crate::{measure, report};
 
@@ -32,12 +35,14 @@ pub(super) fn load_all(paths: &[PathBuf], filters: &[String], overrides: &Overri
     Err(usage("nothing was run: mend the scenario files above"))
 }
 
-/// Set when the user wants to end: by Ctrl-C or a polite kill. A second one ends at once.
+/// Set when the user wants to end: by Ctrl-C, a polite kill, or a terminal that is closed. A second one ends at once.
 pub(super) fn interrupt() -> anyhow::Result<Arc<AtomicBool>> {
     let interrupt = Arc::new(AtomicBool::new(false));
-    for signal in signal_hook::consts::TERM_SIGNALS {
-        signal_hook::flag::register_conditional_shutdown(*signal, 130, Arc::clone(&interrupt))?;
-        signal_hook::flag::register(*signal, Arc::clone(&interrupt))?;
+    // Under `nohup` a terminal may close and the run goes on.
+    let hangup = (!facts::is_ignored(SIGHUP)).then_some(SIGHUP);
+    for signal in TERM_SIGNALS.iter().copied().chain(hangup) {
+        signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupt))?;
+        signal_hook::flag::register(signal, Arc::clone(&interrupt))?;
     }
     Ok(interrupt)
 }
@@ -48,7 +53,7 @@ pub(super) struct Session {
     started: String,
     resume: bool,
     interrupt: Arc<AtomicBool>,
-    scratch: tempfile::TempDir,
+    scratch: HeldFolder,
     _lock: Lock,
 }
 
@@ -62,8 +67,7 @@ impl Session {
         let lock = Lock::take(out)?;
         let before = if resume { began(out, scenarios)? } else { None };
         let started = before.unwrap_or_else(measure::now);
-        let scratch =
-            tempfile::Builder::new().prefix("scalecheck-").tempdir().context("can't make a scratch folder")?;
+        let scratch = scratch()?;
         Ok(Session { out: out.to_path_buf(), started, resume, interrupt, scratch, _lock: lock })
     }
 
@@ -181,16 +185,9 @@ pub(super) fn write_report(folder: &Path, evidence: &Evidence) -> anyhow::Result
     Ok(())
 }
 
-/// Where generated inputs are kept from run to run.
-pub(super) fn cache() -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let base = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")))?;
-    Some(base.join("scalecheck").join("inputs"))
-}
-
 /// Measures one scenario without keeping anything on disk.
 pub(super) fn measure_only(scenario: &Scenario, progress: &mut Progress) -> anyhow::Result<Evidence> {
-    let workspace = tempfile::Builder::new().prefix("scalecheck-").tempdir().context("can't make a scratch folder")?;
+    let workspace = scratch()?;
     let cache = cache();
     let start = Start {
         workspace: workspace.path(),

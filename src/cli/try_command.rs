@@ -10,7 +10,7 @@ use super::exit::{self, Exit};
 use super::pace::Pace;
 use super::progress::Progress;
 use super::sessions::{Session, measure_only};
-use super::{github, list, overrides, run, screen, usage};
+use super::{github, list, overrides, run, screen, shell_syntax, usage};
 use crate::model::{
     CommandInput, CommandTarget, Evidence, Expectation, FunctionTarget, Generator, Hooks, Input, Language, Limit,
     Scale, Scenario, Settings, Size, Sizes, Stdin, Target, Template,
@@ -126,7 +126,7 @@ pub(super) fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
 fn target(args: &TryArgs) -> anyhow::Result<Target> {
     let Some(function) = &args.function else {
         let command = args.command.as_deref().unwrap_or_default();
-        let (argv, env) = (argv(command, args.ask.shell)?, BTreeMap::new());
+        let (argv, env) = (target_words(command, args.ask.shell)?, BTreeMap::new());
         return Ok(Target::Command(CommandTarget {
             argv,
             shell: args.ask.shell,
@@ -136,7 +136,8 @@ fn target(args: &TryArgs) -> anyhow::Result<Target> {
         }));
     };
     let target = FunctionTarget::parse(function).map_err(|error| usage(format!("--function: {error}")))?;
-    let harness = args.harness.as_ref().map(|command| argv(command, false)).transpose()?.unwrap_or_default();
+    let harness =
+        args.harness.as_ref().map(|command| argv(command, "write sh -c '...'")).transpose()?.unwrap_or_default();
     let harness: Vec<String> = harness.into_iter().map(|word| word.0).collect();
     if harness.is_empty() && !target.language.is_shipped() {
         let known: Vec<String> = Language::SHIPPED.iter().map(ToString::to_string).collect();
@@ -151,9 +152,18 @@ fn size(n: u64) -> Size {
     Size::new(n).unwrap_or_else(|| unreachable!("OK because both ends are sizes"))
 }
 
-fn argv(command: &str, shell: bool) -> anyhow::Result<Vec<Template>> {
-    if shell {
-        return Ok(vec![Template::new(command)]);
+/// A target's words; for a shell, the whole text.
+fn target_words(command: &str, shell: bool) -> anyhow::Result<Vec<Template>> {
+    if shell { Ok(vec![Template::new(command)]) } else { argv(command, "add --shell") }
+}
+
+/// The words of a command that no shell looks at; `how` one would have it looked at.
+fn argv(command: &str, how: &str) -> anyhow::Result<Vec<Template>> {
+    if let Some(operator) = shell_syntax::operator(command) {
+        return Err(usage(format!(
+            "`{operator}` is for a shell, and none looks at `{command}`: {how}, or quote it ('{operator}') where the \
+             program is to be given it"
+        )));
     }
     let words = shlex::split(command).filter(|words| !words.is_empty());
     let words = words.ok_or_else(|| usage(format!("`{command}` is no command: a quote is open, or it is empty")))?;
@@ -177,7 +187,7 @@ fn plain(base: &str) -> String {
 
 fn inputs(args: &TryArgs) -> anyhow::Result<Vec<Input>> {
     if let Some(command) = &args.ask.input_command {
-        return Ok(vec![Input::Command(CommandInput { argv: argv(command, false)?, shell: false })]);
+        return Ok(vec![Input::Command(CommandInput { argv: argv(command, "write sh -c '...'")?, shell: false })]);
     }
     let named = |name: &String| {
         let known = || Generator::ALL.iter().map(|g| g.name()).collect::<Vec<_>>().join(", ");

@@ -96,7 +96,7 @@ impl Store {
         path: &Path,
     ) -> Result<(), InputError> {
         let failed = |reason| self.failed(size, reason);
-        let room = self.room().map_err(failed)?;
+        let room = self.room();
         let mut file = BufWriter::with_capacity(CHUNK, File::create(path).map_err(failed)?);
         let (mut one, mut written) = (Vec::new(), 0);
         for i in 0..count {

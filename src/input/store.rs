@@ -1,47 +1,42 @@
-//! The store: asks for an input, gives its file.
+//! The store: asks for an input, gives its file, and sees whether it is still what it was.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::model::{Bytes, CommandInput, Generator, Input, Size};
+use crate::model::{Bytes, Generator, Input, Size};
+use crate::platform::HeldFolder;
 
-use super::cache::{self, RunFolder};
-use super::command;
+use super::cache::{self, Held};
 use super::error::InputError;
-use super::generate::generate;
+use super::own::{Own, What};
+use super::stamp::INPUT;
 
 /// Longest that an input's command may run.
 const TIMEOUT: Duration = Duration::from_secs(300);
+
+/// Begins the names of the folders that runs make for their own files.
+const RUN: &str = "run-";
 
 /// The inputs of a run. Dropping it removes the run's own files and gives the others free for pruning.
 #[derive(Debug)]
 pub struct Store {
     root: PathBuf,
     limit: Bytes,
-    run: RunFolder,
-    timeout: Duration,
+    run: HeldFolder,
+    pub(super) timeout: Duration,
     /// Set from elsewhere to end what is being made.
     interrupt: Arc<AtomicBool>,
-    /// Files of built-in inputs that this run uses.
-    held: HashMap<PathBuf, File>,
-    /// Files that commands made.
-    made: Vec<Made>,
-    /// Bytes of those files.
-    made_bytes: u64,
-}
-
-#[derive(Debug)]
-struct Made {
-    command: CommandInput,
-    folder: PathBuf,
-    size: Size,
-    seed: u64,
-    path: PathBuf,
+    /// Entries of the cache that this run uses, by their folders.
+    held: HashMap<PathBuf, Held>,
+    /// Inputs of this run alone.
+    pub(super) own: Vec<Own>,
+    /// The target changes its inputs, so that all of them are this run's own.
+    apart: bool,
 }
 
 impl Store {
@@ -50,18 +45,26 @@ impl Store {
     /// # Errors
     /// [`InputError::Folder`]
     pub fn open(root: &Path, limit: Bytes) -> Result<Store, InputError> {
-        let opened = || -> io::Result<(PathBuf, RunFolder)> {
+        let opened = || -> io::Result<(PathBuf, HeldFolder)> {
             fs::create_dir_all(root)?;
             // Targets and commands run elsewhere: the paths that they are given must not depend on where we are.
             let root = fs::canonicalize(root)?;
-            cache::sweep(&root)?;
+            let run = HeldFolder::create(&root, RUN)?;
+            run.sweep_beside(RUN)?;
             cache::prune(&root, limit.0)?;
-            let run = RunFolder::create(&root)?;
             Ok((root, run))
         };
         let (root, run) = opened().map_err(|reason| InputError::Folder { path: root.to_path_buf(), reason })?;
-        let (held, made, interrupt) = (HashMap::new(), Vec::new(), Arc::default());
-        Ok(Store { root, limit, run, timeout: TIMEOUT, interrupt, held, made, made_bytes: 0 })
+        Ok(Store {
+            root,
+            limit,
+            run,
+            timeout: TIMEOUT,
+            interrupt: Arc::default(),
+            held: HashMap::new(),
+            own: Vec::new(),
+            apart: false,
+        })
     }
 
     /// The same store, whose commands may run for `timeout`; 5 minutes unless told.
@@ -78,52 +81,72 @@ impl Store {
         self
     }
 
-    /// The file of an input of N items: made now, or earlier. Commands run in `folder`, the scenario's. Files stay
-    /// where they are until the store is dropped.
+    /// The file of an input of N items: made now, or earlier where it still is what it was then. It stays where it is
+    /// until the store is dropped.
     ///
     /// # Errors
     /// A full disk, the limit, an interrupt, a command that can't be started, fails or takes too long.
     pub fn make(&mut self, input: &Input, folder: &Path, size: Size, seed: u64) -> Result<PathBuf, InputError> {
-        match input {
-            Input::Generated(generator) => self.generated(*generator, size, seed),
-            Input::Command(command) => self.commanded(command, folder, size, seed),
-        }
+        let place = match input {
+            Input::Generated(generator) if !self.apart => self.shared(*generator, size, seed),
+            _ => self.own(&What { input: input.clone(), folder: folder.to_path_buf(), size, seed }),
+        };
+        place.map(|place| place.join(INPUT))
     }
 
-    fn generated(&mut self, generator: Generator, size: Size, seed: u64) -> Result<PathBuf, InputError> {
-        let path = cache::path_of(&self.root, generator, size, seed);
-        if self.held.contains_key(&path) && path.exists() {
-            return Ok(path);
+    /// Looks at an input that [`Store::make`] gave, once a target has had it. Whether the target has changed it, or what
+    /// lies beside it: from then on all inputs are this run's own, and made anew before whoever asks next.
+    pub fn was_changed(&mut self, input: &Path) -> bool {
+        let Some(place) = input.parent() else { return false };
+        let changed = match self.held.get(place) {
+            // What another run has put in its place is not our target's doing.
+            Some(held) => !held.is_untouched(place) && (held.is_at(place) || !place.exists()),
+            None => self.own.iter().any(|own| own.place == place && !own.is_untouched()),
+        };
+        if changed {
+            self.keep_apart();
         }
-        loop {
-            let held = cache::hold(&path).map_err(|reason| InputError::writing(&self.root, size, reason))?;
-            if let Some(file) = held {
-                self.held.insert(path.clone(), file);
-                return Ok(path);
+        changed
+    }
+
+    /// Makes all inputs for this run alone from now on: the target is known to change them.
+    pub fn keep_apart(&mut self) {
+        self.apart = true;
+        for (place, held) in std::mem::take(&mut self.held) {
+            if !held.is_untouched(&place) {
+                // One that can't be removed is known by its seal.
+                let _ = cache::discard(&self.root, &held, &place);
             }
-            self.write_new(&path, generator, size, seed)?;
         }
     }
 
-    /// Writes beside and renames: another run sees the whole file or none.
-    fn write_new(&mut self, path: &Path, generator: Generator, size: Size, seed: u64) -> Result<(), InputError> {
-        let failed = |reason| InputError::writing(&self.root, size, reason);
-        let file = tempfile::NamedTempFile::new_in(self.run.path()).map_err(failed)?;
-        let room = self.room().map_err(failed)?;
-        let mut limited = Limited { file: file.as_file(), written: 0, room, interrupt: &self.interrupt };
-        match generate(generator, size, seed, &mut limited) {
-            Ok(()) => {}
-            Err(_) if self.interrupt.load(Ordering::Relaxed) => return Err(InputError::Interrupted { size }),
-            Err(_) if limited.written > limited.room => return Err(InputError::OverLimit { size, limit: self.limit }),
-            Err(reason) => return Err(failed(reason)),
+    /// Whether the target is known to change its inputs.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        self.apart
+    }
+
+    fn shared(&mut self, generator: Generator, size: Size, seed: u64) -> Result<PathBuf, InputError> {
+        let place = cache::path_of(&self.root, generator, size, seed);
+        if self.held.get(&place).is_some_and(|held| held.is_untouched(&place)) {
+            return Ok(place);
         }
-        let written = limited.written;
-        let filled = cache::filled(&self.root).map_err(failed)?;
-        if filled + written + self.made_bytes > self.limit.0 {
-            cache::prune(&self.root, self.limit.0 - self.made_bytes - written).map_err(failed)?;
-        }
-        file.persist(path).map_err(|error| failed(error.error))?;
-        Ok(())
+        let failed = |reason| self.failed(size, reason);
+        let held = match cache::hold(&place).map_err(failed)? {
+            Some(held) => held,
+            None => self.write_new(&place, generator, size, seed)?,
+        };
+        self.held.insert(place.clone(), held);
+        Ok(place)
+    }
+
+    /// Writes beside and renames: another run sees the whole entry or none.
+    fn write_new(&self, place: &Path, generator: Generator, size: Size, seed: u64) -> Result<Held, InputError> {
+        let failed = |reason| self.failed(size, reason);
+        let made = tempfile::tempdir_in(self.run.path()).map_err(failed)?.keep();
+        let written = self.generated_into(generator, size, seed, &made.join(INPUT))?;
+        self.make_room(written).map_err(failed)?;
+        Held::new(&made).and_then(|ours| cache::put(&self.root, &made, ours, place)).map_err(failed)
     }
 
     /// The folder of this run's own files.
@@ -144,78 +167,17 @@ impl Store {
     }
 
     /// Bytes that a new file may take, once everything that isn't held has gone.
-    pub(super) fn room(&self) -> io::Result<u64> {
-        let held: io::Result<u64> = self.held.values().map(|file| Ok(file.metadata()?.len())).sum();
-        Ok(self.limit.0.saturating_sub(self.made_bytes).saturating_sub(held?))
+    pub(super) fn room(&self) -> u64 {
+        let held: u64 = self.held.values().map(Held::bytes).sum();
+        self.limit.0.saturating_sub(self.own_bytes()).saturating_sub(held)
     }
 
-    fn commanded(
-        &mut self,
-        command: &CommandInput,
-        folder: &Path,
-        size: Size,
-        seed: u64,
-    ) -> Result<PathBuf, InputError> {
-        let known = self
-            .made
-            .iter()
-            .find(|made| made.size == size && made.seed == seed && made.command == *command && made.folder == folder);
-        if let Some(made) = known {
-            return Ok(made.path.clone());
+    /// Removes what isn't held until there is room for so many bytes.
+    pub(super) fn make_room(&self, bytes: u64) -> io::Result<()> {
+        let most = self.limit.0.saturating_sub(self.own_bytes()).saturating_sub(bytes);
+        if cache::filled(&self.root)? > most {
+            cache::prune(&self.root, most)?;
         }
-        let path = self.run.path().join(format!("command-{}-{}", self.made.len(), size.n()));
-        self.made_bytes += self.commanded_into(command, folder, size, seed, &path)?;
-        let folder = folder.to_path_buf();
-        self.made.push(Made { command: command.clone(), folder, size, seed, path: path.clone() });
-        let room = self.limit.0.saturating_sub(self.made_bytes);
-        cache::prune(&self.root, room).map_err(|reason| InputError::writing(&self.root, size, reason))?;
-        Ok(path)
-    }
-
-    /// What a command makes, in this file; its bytes.
-    pub(super) fn commanded_into(
-        &self,
-        command: &CommandInput,
-        folder: &Path,
-        size: Size,
-        seed: u64,
-        path: &Path,
-    ) -> Result<u64, InputError> {
-        let room = self.room().map_err(|reason| InputError::writing(&self.root, size, reason))?;
-        let (timeout, interrupt) = (self.timeout, &*self.interrupt);
-        let order = command::Order { command, folder, size, seed, path, timeout, room, interrupt };
-        let made = command::run(&order).map_err(|error| match error {
-            command::End::OverRoom => InputError::OverLimit { size, limit: self.limit },
-            command::End::Writing(reason) => InputError::writing(&self.root, size, reason),
-            command::End::Command(error) => error,
-        });
-        if made.is_err() {
-            // A part of an input is no input; what can't be removed goes with the run's folder.
-            let _ = fs::remove_file(path);
-        }
-        made
-    }
-}
-
-/// Refuses to write more than there is room for, or after an interrupt.
-struct Limited<'f> {
-    file: &'f File,
-    written: u64,
-    room: u64,
-    interrupt: &'f AtomicBool,
-}
-
-impl Write for Limited<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.written += bytes.len() as u64;
-        if self.written > self.room || self.interrupt.load(Ordering::Relaxed) {
-            return Err(io::Error::other("over the limit, or interrupted"));
-        }
-        self.file.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        Ok(())
     }
 }

@@ -133,11 +133,11 @@ fn set_io(report: &said::Report, readings: &mut Readings) {
     }
 }
 
-/// What the counts of reading say of each other and of the input's size. Where they can't be known, they say why.
-pub(super) fn set_ratios(input: Option<&str>, readings: &mut Readings) {
+/// What the counts of reading say of each other and of the input's size in bytes, as it was before the trial. Where they
+/// can't be known, they say why.
+pub(super) fn set_ratios(size: Option<u64>, readings: &mut Readings) {
     let read = |name: &str| readings.value(&Metric::counter(name));
     let (bytes, calls) = (read("io.read_bytes"), read("io.read_calls"));
-    let size = input.map(|path| std::fs::metadata(path).map_or(0, |about| about.len()));
     let per_read = match (bytes, calls) {
         (Some(_), Some(0.0)) => Err("it read nothing"),
         (Some(bytes), Some(calls)) => Ok(bytes / calls),

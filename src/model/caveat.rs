@@ -56,7 +56,9 @@ caveat_kinds! {
     MemoryFloor, "memory-floor", "Memory at the smallest sizes is the process's own: measure larger sizes to see the growth.";
     Truncated, "truncated", "The budget ended the ladder early: raise it to reach larger sizes.";
     Leftovers, "leftovers", "Let the target wait for the processes and threads that it starts: what processes do after its end is not counted, and they are ended; threads of a function go on beside its later calls.";
+    InputFailed, "input-failed", "Run the input's command by hand with the variables of this size set: sizes without an input are not measured.";
     HookFailed, "hook-failed", "Run the hook by hand with the same variables: what it was to prepare or to take away is not as it should be.";
+    InputChanged, "input-changed", "Its trials are measured on fresh inputs all the same. What it writes may go below {tmp}, a folder that is empty at the start of each trial.";
     NonDeterministic, "non-deterministic", "The target's output differs between runs on the same input; check what it depends on.";
     NoWork, "no-work", "Let it read all of its input and return what the work gives; where a few steps are all that is wanted, declare O(1) or O(log n).";
     Missing, "missing", "A metric could not be read; see the reason.";

@@ -146,6 +146,12 @@ impl Metric {
         Metric::counter("counters")
     }
 
+    /// The name under which it is kept that a trial's target changed its input, or what lies beside it.
+    #[must_use]
+    pub fn changed_input() -> Metric {
+        Metric::counter("trial.input")
+    }
+
     /// The unit of its values.
     #[must_use]
     pub fn unit(&self) -> Unit {
@@ -180,6 +186,7 @@ impl Metric {
                 "io.write_calls" => "write system calls",
                 "trial.calls" => "calls of the function that the reading was taken over",
                 "trial.first" => "time of the very first call at a size, before the function is warm",
+                "trial.input" => "whether the target left its input as it was",
                 "trial.wall" => "time of the whole trial once the function is warm, with its setup",
                 "io.bytes_per_read" => "bytes that a read call returned, on average",
                 "io.read_ratio" => "bytes that the target's read calls returned, over the size of its input",

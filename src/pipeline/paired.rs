@@ -1,7 +1,7 @@
 //! Two targets in interleaved rounds of one run, compared as soon as that shows something; what would fail is measured
 //! once more with fresh rounds before it does.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -54,7 +54,7 @@ pub fn paired_among(
             return Ok(nothing(&sides, &started, Ruling::Skipped, &reason));
         }
     }
-    let mut store = match Store::open(cache.unwrap_or(workspace), old.settings.disk_limit) {
+    let mut store = match inputs::store(old, workspace, cache) {
         Ok(store) => store.interrupted_by(Arc::clone(&interrupt)),
         Err(error) => return Ok(nothing(&sides, &started, Ruling::Failed, &error.to_string())),
     };
@@ -240,11 +240,13 @@ impl<'a, E: Executor> Duel<'a, E> {
         }
     }
 
-    fn executor(&mut self, side: Side) -> &mut E {
-        match side {
-            Side::Old => self.executors.0,
-            Side::New => self.executors.1,
-        }
+    /// What a side's trials need.
+    fn tools(&mut self, side: Side) -> (&mut Store, &mut E) {
+        let executor = match side {
+            Side::Old => &mut *self.executors.0,
+            Side::New => &mut *self.executors.1,
+        };
+        (self.store, executor)
     }
 
     fn record(&mut self, side: Side) -> &mut Record {
@@ -280,21 +282,14 @@ impl<'a, E: Executor> Duel<'a, E> {
 
     /// One trial of one side on its input.
     fn sample(&mut self, side: Side, trial: &Trial) -> Sample {
-        match self.made(side, trial) {
+        let (scenario, at) = (self.scenario(side), self.clock(side));
+        let (store, executor) = self.tools(side);
+        match inputs::made(store, scenario, trial, executor.wanted(trial), at) {
             Ok(path) => {
-                let timeout = plan::trial_timeout(self.scenario(side), trial);
-                let executor = self.executor(side);
-                executor.allow(timeout);
-                executor.measure(trial, path.as_deref())
+                executor.allow(plan::trial_timeout(scenario, trial));
+                inputs::measured(store, executor, trial, path.as_deref())
             }
             Err(sample) => *sample,
         }
-    }
-
-    /// A trial's input, which is made now where it is not there yet; else the sample that says why there is none.
-    fn made(&mut self, side: Side, trial: &Trial) -> Result<Option<PathBuf>, Box<Sample>> {
-        let (scenario, at) = (self.scenario(side), self.clock(side));
-        let wanted = self.executor(side).wanted(trial);
-        inputs::made(self.store, scenario, trial, wanted, at)
     }
 }

@@ -1,5 +1,6 @@
 //! Fits and rulings on a record: during a run on what is declared, at its end on everything.
 
+use super::inputs;
 use crate::judge::Levels;
 use crate::model::{
     Because, Caveat, CaveatKind, Clock, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric,
@@ -276,7 +277,8 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
     let failing = failing.into_iter().chain(hook.as_ref().map(|(n, _)| *n)).fold(f64::INFINITY, f64::min);
     let reachable = |n: f64| n < failing;
     let forecast = forecast.into_iter().filter(|forecast| forecast.size.is_none_or(reachable)).collect();
-    let told = uncounted(&record, &verdicts, &fits).into_iter().chain(unread_counters(&record));
+    let told =
+        uncounted(&record, &verdicts, &fits).into_iter().chain(unread_counters(&record)).chain(inputs::caveat(&record));
     let caveats = told.chain(hook.map(|(_, caveat)| caveat)).collect();
     Evidence {
         findings: diagnose::findings(scenario, &fits, &verdicts, &limits, &record),
@@ -347,28 +349,41 @@ fn interrupted(record: &Record) -> String {
 /// The smallest size at which a program around the trial failed, in place of the target, and what it said.
 fn failing_hook(record: &Record) -> Option<(f64, Caveat)> {
     let failed = record.samples.iter().filter_map(|sample| match &sample.end {
-        SampleEnd::Failed(failure @ Failure::Hook { .. }) => Some((sample.trial.size.value(), failure)),
+        SampleEnd::Failed(failure @ Failure::Hook { phase, .. }) => Some((sample.trial.size.value(), phase, failure)),
         _ => None,
     });
-    let (n, failure) = failed.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (n, phase, failure) = failed.min_by(|a, b| a.0.total_cmp(&b.0))?;
     let text = format!("from n = {n} the target {}", report::failure(failure));
-    Some((n, Caveat::new(CaveatKind::HookFailed, text)))
+    let kind = if phase == inputs::PHASE { CaveatKind::InputFailed } else { CaveatKind::HookFailed };
+    Some((n, Caveat::new(kind, text)))
 }
 
 /// Why too few sizes worked: what happened at the smallest that failed.
 fn failures(record: &Record) -> String {
-    // As one side of a pair, of which the other kept the rounds from being run.
-    if let sizes @ 3.. = working(record).len() {
-        return format!("it works at {sizes} sizes, and no rounds over three of them were run");
-    }
     let failed = record.samples.iter().filter_map(|sample| match &sample.end {
         SampleEnd::Failed(failure) => Some((sample.trial.size, failure)),
         SampleEnd::Completed => None,
     });
-    match failed.min_by_key(|(size, _)| *size) {
+    let first = failed.min_by_key(|(size, _)| *size);
+    if let works @ 3.. = working(record).len() {
+        return unrepeated(works, record, first);
+    }
+    match first {
         Some((size, failure)) => format!("too few sizes worked: at n = {size} the target {}", report::failure(failure)),
         None => "too few sizes fit the budget; raise it with --budget".to_string(),
     }
+}
+
+/// Sizes enough worked in their first, discarded trials, and the rounds that count reached too few of them.
+fn unrepeated(works: usize, record: &Record, failed: Option<(Size, &Failure)>) -> String {
+    let counted = record.samples.iter().filter(|s| s.trial.round > 0 && s.end == SampleEnd::Completed);
+    let sizes: BTreeSet<Size> = counted.map(|sample| sample.trial.size).collect();
+    let measured = if sizes.is_empty() { "none".to_string() } else { sizes.len().to_string() };
+    let why = failed.map(|(size, failure)| {
+        format!(": at n = {size} the target {}; raise --budget, or end the sizes below it", report::failure(failure))
+    });
+    let why = why.unwrap_or_default();
+    format!("its first trials, which are discarded, worked at {works} sizes, and those that count at {measured}{why}")
 }
 
 /// The evidence of a scenario that could not run, and why.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::measure::{Mishap, Scripted};
-use crate::model::{Because, Class, Evidence, Failure, Mode};
+use crate::model::{Because, Class, Evidence, Failure, Mode, SampleEnd};
 use crate::scenario::{Overrides, parse};
 
 fn scenario(expect: &str) -> Scenario {
@@ -38,6 +38,26 @@ fn planted_classes_are_met_as_what_they_are_and_broken_a_power_below() {
         assert_eq!(time(&broken).1, Ruling::Broken, "{class} declared {below}");
         assert!(!broken.outcome.satisfied && !broken.findings.is_empty());
     }
+}
+
+#[test]
+fn first_trials_alone_are_no_measurement_and_are_told_apart_from_rounds() {
+    let sample = |n: u64, round: u32, end: SampleEnd| Sample {
+        trial: Trial { size: crate::model::Size::new(n).expect("a size"), input: 0, round },
+        at: Duration::ZERO,
+        end,
+        readings: crate::model::Readings::default(),
+    };
+    let mut samples: Vec<Sample> = (10..20).map(|n| sample(n, 0, SampleEnd::Completed)).collect();
+    let after = Duration::from_secs(10);
+    samples.push(sample(10, 1, SampleEnd::Failed(Failure::TimedOut { after })));
+    let record = Record { samples, ..Record::default() };
+    let reason = conclude(&scenario("time = \"n\""), record, Stop::BudgetSpent).outcome.reason.expect("why");
+    assert_eq!(
+        reason,
+        "its first trials, which are discarded, worked at 10 sizes, and those that count at none: at n = 10 the target \
+         did not end within 10 s; raise --budget, or end the sizes below it"
+    );
 }
 
 #[test]

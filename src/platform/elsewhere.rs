@@ -69,6 +69,21 @@ pub(crate) mod facts {
         0
     }
 
+    /// Not told apart.
+    pub(crate) fn file_number(_about: &std::fs::Metadata) -> u64 {
+        0
+    }
+
+    /// Not told apart.
+    pub(crate) fn owner(_about: &std::fs::Metadata) -> u32 {
+        0
+    }
+
+    /// Not known.
+    pub(crate) fn is_ignored(_signal: i32) -> bool {
+        false
+    }
+
     /// Not known.
     pub(crate) fn threads(_process: u32) -> Option<u64> {
         None

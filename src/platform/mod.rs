@@ -10,6 +10,8 @@
 #[cfg_attr(not(target_os = "linux"), path = "elsewhere.rs")]
 mod system;
 
+mod held_folder;
+
 #[path = "runner/protocol.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the runner, which uses the other half")]
 pub(crate) mod protocol;
@@ -24,6 +26,7 @@ mod runner_text;
 #[allow(dead_code, unreachable_pub, clippy::new_without_default, reason = "shared with the library that counts")]
 mod slots;
 
+pub(crate) use held_folder::HeldFolder;
 pub(crate) use system::{
     Allocated, Conversation, Library, NamedPipe, Runner, bound, changes_rights, clock_resolution, count_instructions,
     facts, guard, in_own_group, is_executable, load, make_slots, read_slots, trace_children, write_library,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use scalecheck::archive::{ArchiveError, Header, Journal, Lock, folder_of, from_text, load, masked, save, to_text};
-use scalecheck::model::{Evidence, Failure, Record, Sample, SampleEnd, Template};
+use scalecheck::model::{Evidence, Failure, Record, Sample, SampleEnd, Size, Sizes, Template};
 
 use crate::dice::Dice;
 
@@ -135,7 +135,7 @@ fn redacted_texts_and_homes_are_nowhere_in_the_file() {
     target.argv.push(Template::new("--token=hunter2"));
     target.env.insert("TOKEN".to_string(), Template::new("hunter2"));
     let stderr = "hunter2 is wrong, see /home/ann/log".to_string();
-    let mut sample = Dice::new(1).sample();
+    let mut sample = Dice::new(1).sample_of(&evidence.scenario);
     sample.end = SampleEnd::Failed(Failure::Exit { code: 1, stderr });
     evidence.record.samples.push(sample);
     let text = to_text(&evidence);
@@ -171,8 +171,8 @@ proptest! {
     #[test]
     fn a_run_goes_on_where_its_journal_ends(seed: u64) {
         let mut dice = Dice::new(seed);
-        let samples: Vec<Sample> = (0..5).map(|_| dice.sample()).collect();
         let header = header(seed);
+        let samples: Vec<Sample> = (0..5).map(|_| dice.sample_of(&header.scenario)).collect();
         let folder = journal(&header, &samples[..3]);
         let resumed = Journal::resume(folder.path(), &header.scenario).expect("readable").expect("there");
         prop_assert_eq!(&resumed.header, &header);
@@ -186,8 +186,8 @@ proptest! {
 #[test]
 fn a_last_line_that_was_cut_off_is_dropped_and_written_over() {
     let mut dice = Dice::new(8);
-    let samples: Vec<Sample> = (0..3).map(|_| dice.sample()).collect();
     let header = header(8);
+    let samples: Vec<Sample> = (0..3).map(|_| dice.sample_of(&header.scenario)).collect();
     let folder = journal(&header, &samples);
     let path = folder.path().join("journal.jsonl");
     let text = fs::read(&path).expect("read");
@@ -223,6 +223,40 @@ fn a_journal_that_was_spoilt_names_its_line() {
     assert!(Journal::resume(folder.path(), &header.scenario).is_err());
     fs::write(&path, "").expect("written");
     assert!(Journal::resume(folder.path(), &header.scenario).expect("nothing there").is_none());
+}
+
+#[test]
+fn what_can_not_have_been_measured_is_refused_with_its_line() {
+    let mut header = header(11);
+    header.scenario.sizes = Sizes::List([10, 100].map(|n| Size::new(n).expect("a size")).to_vec());
+    header.scenario.inputs = Vec::new();
+    let folder = journal(&header, &[]);
+    let path = folder.path().join("journal.jsonl");
+    let text = fs::read_to_string(&path).expect("read");
+    let resumed = |n: u64, input: usize, wall: &str| {
+        let sample = format!(
+            "{{\"n\":{n},\"input\":{input},\"round\":1,\"at_ns\":0,\"end\":\"ok\",\"readings\":{{\"wall\":{wall}}}}}"
+        );
+        fs::write(&path, format!("{text}{sample}\n")).expect("written");
+        Journal::resume(folder.path(), &header.scenario).map_err(|error| error.to_string())
+    };
+    assert!(resumed(10, 0, "0.5").is_ok());
+    for (n, input, wall, words) in [
+        (10, 0, "-5", "a reading of -5e0 for `wall` at n = 10"),
+        (10, 0, "1e308", "a reading of 1e308 for `wall`"),
+        (777, 0, "0.5", "a sample of n = 777; the scenario measures n = 10, 100"),
+        (10, 7, "0.5", "a sample of input 7"),
+    ] {
+        let error = resumed(n, input, wall).expect_err(words);
+        assert!(error.contains("line 2") && error.contains(words), "{error}");
+    }
+    header.scenario.sizes = Sizes::Range { from: Size::new(10).expect("one"), to: Size::new(100).expect("one") };
+    let mut evidence = evidence(12);
+    evidence.scenario = header.scenario;
+    evidence.record = Record { samples: vec![Dice::new(1).sample_of(&evidence.scenario)], counted: Vec::new() };
+    assert!(read(&to_text(&evidence)).is_ok());
+    evidence.record.samples[0].trial.size = Size::new(777).expect("a size");
+    assert!(refused(&to_text(&evidence)).contains("the scenario measures n = 10 to 100"));
 }
 
 #[test]

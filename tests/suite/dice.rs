@@ -155,8 +155,11 @@ impl Dice {
             },
             seed: self.0.next_u64(),
             sizes: match self.below(2) {
-                0 => Sizes::Range { from: self.size(), to: self.size() },
-                _ => Sizes::List(self.some(Dice::size)),
+                0 => {
+                    let (one, other) = (self.size(), self.size());
+                    Sizes::Range { from: one.min(other), to: one.max(other) }
+                }
+                _ => Sizes::List([vec![self.size()], self.some(Dice::size)].concat()),
             },
             hooks: Hooks {
                 setup: self.maybe(Dice::text),
@@ -230,6 +233,17 @@ impl Dice {
         }
     }
 
+    /// A sample that is one of this scenario's.
+    pub(crate) fn sample_of(&mut self, scenario: &Scenario) -> Sample {
+        let mut sample = self.sample();
+        sample.trial.size = match &scenario.sizes {
+            Sizes::Range { from, to } => self.one(&[*from, *to]),
+            Sizes::List(list) => self.one(list),
+        };
+        sample.trial.input = self.below(scenario.inputs.len().max(1) as u64) as usize;
+        sample
+    }
+
     pub(crate) fn sample(&mut self) -> Sample {
         let mut readings = Readings::default();
         for _ in 0..self.below(6) {
@@ -237,7 +251,11 @@ impl Dice {
             if self.below(4) == 0 {
                 readings.set_missing(metric, self.text());
             } else {
-                readings.set(metric, self.number());
+                let value = match metric {
+                    Metric::Counter(_) => self.number(),
+                    _ => self.below(1 << 40) as f64 / 1024.0,
+                };
+                readings.set(metric, value);
             }
         }
         let end = if self.flip() { SampleEnd::Completed } else { SampleEnd::Failed(self.failure()) };
@@ -370,8 +388,8 @@ impl Dice {
         }
     }
 
-    fn counted(&mut self) -> Counted {
-        Counted { pass: self.one(&Pass::ALL), sample: self.sample() }
+    fn counted(&mut self, scenario: &Scenario) -> Counted {
+        Counted { pass: self.one(&Pass::ALL), sample: self.sample_of(scenario) }
     }
 
     fn step(&mut self) -> Step {
@@ -408,14 +426,18 @@ impl Dice {
             Stop::Interrupted,
             Stop::NotMeasured,
         ];
+        let scenario = self.scenario();
         Evidence {
-            scenario: self.scenario(),
+            scenario: scenario.clone(),
             version: "0.1.0".to_string(),
             started: "2026-11-23T07:00:00Z".to_string(),
             machine: self.machine(),
             memory_floor: self.0.next_u64(),
             surroundings: self.some(|dice| (dice.text(), dice.text())).into_iter().collect(),
-            record: Record { samples: self.some(Dice::sample), counted: self.some(Dice::counted) },
+            record: Record {
+                samples: self.some(|dice| dice.sample_of(&scenario)),
+                counted: self.some(|dice| dice.counted(&scenario)),
+            },
             stop: self.one(&stops),
             elapsed: self.duration(),
             target_time: self.duration(),

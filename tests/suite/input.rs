@@ -133,10 +133,15 @@ fn shell(script: &str) -> Input {
     Input::Command(CommandInput { argv: vec![Template::new(script)], shell: true })
 }
 
+/// Whether it is a file by which the store knows its own.
+fn own(path: &Path) -> bool {
+    [".held", ".entry", ".lock"].iter().any(|name| path.ends_with(name))
+}
+
 /// Files of inputs below a store's root, those of runs included.
 fn files(root: &Path) -> usize {
     let entries = fs::read_dir(root).expect("listed").map(|entry| entry.expect("an entry").path());
-    entries.map(|path| if path.is_dir() { files(&path) } else { usize::from(!path.ends_with(".held")) }).sum()
+    entries.map(|path| if path.is_dir() { files(&path) } else { usize::from(!own(&path)) }).sum()
 }
 
 fn make(store: &mut Store, input: &Input, size: u64) -> Result<std::path::PathBuf, InputError> {
@@ -149,14 +154,101 @@ fn a_built_in_input_is_made_once_and_kept_for_the_next_run() {
     let mut store = Store::open(root.path(), PLENTY).expect("a store");
     let path = make(&mut store, &generated(Generator::Ints), 1000).expect("made");
     assert_eq!(fs::read(&path).expect("read"), text(Generator::Ints, 1000, 7));
-    fs::write(&path, "mark").expect("marked");
+    let written = fs::metadata(&path).and_then(|about| about.modified()).expect("a time");
     assert_eq!(make(&mut store, &generated(Generator::Ints), 1000).expect("made"), path);
     assert_ne!(make(&mut store, &generated(Generator::Ints), 1001).expect("made"), path);
     assert_ne!(store.make(&generated(Generator::Ints), Path::new("."), n(1000), 8).expect("made"), path);
     drop(store);
     let mut store = Store::open(root.path(), PLENTY).expect("a store");
     let path = make(&mut store, &generated(Generator::Ints), 1000).expect("made");
-    assert_eq!(fs::read(path).expect("read"), b"mark", "it was not made again");
+    let now = fs::metadata(&path).and_then(|about| about.modified()).expect("a time");
+    assert_eq!(now, written, "it was not made again");
+}
+
+#[test]
+fn an_input_of_an_earlier_run_is_what_was_written_or_is_made_anew() {
+    let root = tempfile::tempdir().expect("a folder");
+    let whole = text(Generator::Ints, 1000, 7);
+    let spoil: [fn(&Path); 5] = [
+        |input| fs::write(input, "short").expect("written"),
+        |input| {
+            let sorted = vec![b'1'; fs::metadata(input).expect("there").len() as usize];
+            fs::write(input, sorted).expect("written over at the same length");
+        },
+        |input| fs::remove_file(input).expect("removed"),
+        |input| fs::write(input.with_extension("gz"), "beside").expect("written"),
+        |input| fs::write(input.parent().expect("a folder").join(".entry"), b"\xff").expect("written"),
+    ];
+    for spoilt in spoil {
+        let mut store = Store::open(root.path(), PLENTY).expect("a store");
+        let path = make(&mut store, &generated(Generator::Ints), 1000).expect("made");
+        assert_eq!(fs::read(&path).expect("read"), whole);
+        drop(store);
+        spoilt(&path);
+    }
+    let mut store = Store::open(root.path(), PLENTY).expect("a store");
+    let path = make(&mut store, &generated(Generator::Ints), 1000).expect("made");
+    assert_eq!((fs::read(&path).expect("read"), files(root.path())), (whole, 1), "nothing else is left");
+}
+
+#[test]
+fn what_a_target_changes_leaves_the_cache_and_is_made_anew_for_whoever_asks_next() {
+    let root = tempfile::tempdir().expect("a folder");
+    let whole = text(Generator::Ints, 1000, 7);
+    let change: [fn(&Path); 3] = [
+        |input| fs::write(input, "sorted").expect("written"),
+        |input| fs::remove_file(input).expect("removed"),
+        |input| fs::write(input.with_extension("gz"), "beside").expect("written"),
+    ];
+    for changes in change {
+        let mut store = Store::open(root.path(), PLENTY).expect("a store");
+        let first = make(&mut store, &generated(Generator::Ints), 1000).expect("made");
+        assert!(!store.was_changed(&first) && !store.is_apart());
+        for _ in 0..3 {
+            let path = make(&mut store, &generated(Generator::Ints), 1000).expect("made");
+            assert_eq!(fs::read(&path).expect("read"), whole);
+            assert_eq!(
+                fs::read_dir(path.parent().expect("a folder"))
+                    .expect("listed")
+                    .flatten()
+                    .filter(|f| !own(&f.path()))
+                    .count(),
+                1
+            );
+            changes(&path);
+            assert!(store.was_changed(&path) && store.is_apart());
+        }
+        assert!(!first.exists(), "it is in no cache");
+        drop(store);
+        assert_eq!(files(root.path()), 0);
+    }
+}
+
+#[test]
+fn what_a_command_made_is_made_anew_in_its_place_where_a_target_has_changed_it() {
+    let root = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(root.path(), PLENTY).expect("a store");
+    let input = shell("seq {n}; echo index > {input}.index");
+    let path = make(&mut store, &input, 3).expect("made");
+    assert!(!store.was_changed(&path), "what its own command puts beside it belongs to it");
+    fs::write(&path, "changed").expect("written");
+    assert!(store.was_changed(&path));
+    assert_eq!(make(&mut store, &input, 3).expect("made anew"), path);
+    assert!(path.with_extension("index").exists());
+    fs::remove_dir_all(path.parent().expect("a folder")).expect("removed");
+    assert!(store.was_changed(&path));
+    assert_eq!(make(&mut store, &input, 3).expect("made anew"), path);
+}
+
+#[test]
+fn what_earlier_versions_and_targets_left_in_the_cache_is_pruned_too() {
+    let root = tempfile::tempdir().expect("a folder");
+    for name in ["ints-10-7-v1.input", "ints-10-7-v1.input.gz"] {
+        fs::write(root.path().join(name), "left").expect("written");
+    }
+    fs::write(root.path().join("mine.txt"), "not the cache's").expect("written");
+    drop(Store::open(root.path(), Bytes(1)).expect("a store"));
+    assert_eq!(files(root.path()), 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::archive::plausible;
 use crate::model::{Evidence, Stop};
 
 use super::finding::WireFinding;
@@ -84,9 +85,11 @@ impl WireEvidence {
     pub(crate) fn into_model(self) -> Result<Evidence, String> {
         let table = WireTable { columns: self.columns, reasons: self.reasons, rows: self.samples };
         let mut record = table.into_model()?;
-        self.counted.into_iter().for_each(|sample| sample.add_to(&mut record));
+        let scenario = self.scenario.into_model()?;
+        record.samples.iter().try_for_each(|sample| plausible::check(&scenario, sample))?;
+        self.counted.into_iter().try_for_each(|sample| sample.add_to(&mut record, &scenario))?;
         Ok(Evidence {
-            scenario: self.scenario.into_model()?,
+            scenario,
             version: self.version,
             started: self.started,
             machine: self.machine.into_model(),

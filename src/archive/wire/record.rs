@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Counted, Failure, Metric, Missing, Pass, Reading, Readings, Record, Sample, SampleEnd, Trial};
+use crate::archive::plausible;
+use crate::model::{
+    Counted, Failure, Metric, Missing, Pass, Reading, Readings, Record, Sample, SampleEnd, Scenario, Trial,
+};
 
 use super::leaf::{Nanos, Num, WireMetric, WireSize};
 
@@ -117,12 +120,15 @@ impl WireSample {
         WireSample { pass: Some(WirePass::of(counted.pass)), ..WireSample::of(&counted.sample) }
     }
 
-    /// Adds it to the samples of its kind.
-    pub(crate) fn add_to(self, record: &mut Record) {
-        match self.pass.map(WirePass::into_model) {
-            None => record.samples.push(self.into_sample()),
-            Some(pass) => record.counted.push(Counted { pass, sample: self.into_sample() }),
+    /// Adds it to the samples of its kind, where it can be one of this scenario's.
+    pub(crate) fn add_to(self, record: &mut Record, scenario: &Scenario) -> Result<(), String> {
+        let (pass, sample) = (self.pass.map(WirePass::into_model), self.into_sample());
+        plausible::check(scenario, &sample)?;
+        match pass {
+            None => record.samples.push(sample),
+            Some(pass) => record.counted.push(Counted { pass, sample }),
         }
+        Ok(())
     }
 
     fn into_sample(self) -> Sample {

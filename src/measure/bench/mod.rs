@@ -304,12 +304,13 @@ impl Bench {
         if let Some(pass) = self.counts {
             return self.count_filled(trial, filled, pass);
         }
+        let size = input.map(|path| fs::metadata(path).map_or(0, |about| about.len()));
         match self.run_filled(trial, &filled) {
             Ok(outcome) => {
                 let end = self.end(&outcome);
                 let end = if end == SampleEnd::Completed { self.check(trial, values) } else { end };
                 let mut readings = sample::readings(&outcome.report);
-                sample::set_ratios(values.input.as_deref(), &mut readings);
+                sample::set_ratios(size, &mut readings);
                 readings.0.extend(self.patterns.read(&self.scratch.stdout).0);
                 (end, readings)
             }

@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
-use super::super::inputs;
-use super::{Duel, Observer, Side};
+use super::{Duel, Observer, Side, inputs};
 use crate::measure::{self, Executor};
 use crate::model::{Comparison, Counted, Metric, Pass, Record, SampleEnd, Size, Trial};
 use crate::plan;
@@ -64,18 +63,11 @@ impl<E: Executor> Duel<'_, E> {
         for side in [Side::Old, Side::New] {
             observer.counting(pass, trials.len(), self.elapsed());
             let timeout = plan::counting_budget(&plan::half(&self.sides[0]));
-            let mut ready = Vec::new();
-            for trial in trials {
-                let (wanted, at) = (self.executor(side).wanted(trial), self.clock(side));
-                let scenario = self.scenario(side);
-                match inputs::set_aside(self.store, scenario, trial, wanted, at) {
-                    Ok(path) => ready.push((*trial, path)),
-                    Err(sample) => self.record(side).counted.push(Counted { pass, sample: *sample }),
-                }
-            }
-            let before = self.clock(side);
+            let (before, scenario) = (self.clock(side), self.scenario(side));
             let mut samples = Vec::new();
-            self.executor(side).count(pass, &ready, timeout, &mut |sample| samples.push(sample));
+            let (store, executor) = self.tools(side);
+            let asked = (pass, trials, timeout);
+            inputs::counted(store, executor, asked, scenario, &mut |sample| samples.push(sample));
             self.spend(side, before);
             if self.interrupt.load(Ordering::Relaxed) {
                 return Ok(false);

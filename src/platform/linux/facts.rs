@@ -1,6 +1,7 @@
 //! What this machine is, from the kernel.
 
-use std::fs;
+use std::fs::{self, Metadata};
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -95,6 +96,24 @@ pub(crate) fn peak_memory(process: u32) -> Option<u64> {
 pub(crate) fn forget_peak_memory(process: u32) {
     // Where that is not allowed the peak is the one since the start, which is a bound too.
     let _ = fs::write(format!("/proc/{process}/clear_refs"), "5");
+}
+
+/// Which file of its disk it is: another one in its place has another number.
+pub(crate) fn file_number(about: &Metadata) -> u64 {
+    about.ino()
+}
+
+/// Whose it is.
+pub(crate) fn owner(about: &Metadata) -> u32 {
+    about.uid()
+}
+
+/// Whether this process was started so that a signal does nothing, as `nohup` starts it.
+pub(crate) fn is_ignored(signal: i32) -> bool {
+    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = text.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask >> (signal - 1) & 1 == 1
 }
 
 fn status(process: u32, name: &str) -> Option<u64> {

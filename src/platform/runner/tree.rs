@@ -102,19 +102,23 @@ fn each_child(pid: i32, mut visit: impl FnMut(i32)) {
     });
 }
 
-/// Resident memory of everything below the target, in bytes. What several processes share counts once as soon as the
-/// plain sum is above the limit: only then is the slower, exact look worth its time.
-pub fn memory(target: i32, page: u64, limit: u64) -> u64 {
+/// Resident memory of everything below the runner, in bytes: of the target, and of those whose parents have ended, which
+/// the runner has adopted. What several processes share counts once as soon as the plain sum is above the limit: only
+/// then is the slower, exact look worth its time.
+pub fn memory(runner: i32, page: u64, limit: u64) -> u64 {
     let mut known = [0; MOST_WATCHED];
-    known[0] = target;
-    let (mut count, mut next) = (1, 0);
-    while next < count {
-        each_child(known[next], |child| {
+    let (mut count, mut next, mut parent) = (0, 0, runner);
+    loop {
+        each_child(parent, |child| {
             if let Some(place) = known.get_mut(count) {
                 *place = child;
                 count += 1;
             }
         });
+        match known.get(next) {
+            Some(child) if next < count => parent = *child,
+            _ => break,
+        }
         next += 1;
     }
     let known = known.get(..count).unwrap_or_default();

@@ -159,7 +159,7 @@ impl Bench {
     /// Whether the target has more memory or processes than it may.
     fn look(&mut self, running: &Running<'_>) -> Option<u64> {
         let limit = running.order.memory_limit;
-        if limit > 0 && tree::memory(running.child.pid, self.page, limit) > limit {
+        if limit > 0 && tree::memory(self.runner, self.page, limit) > limit {
             return Some(WHY_MEMORY);
         }
         let refused = self.group.as_mut().is_some_and(Group::refused);

@@ -1,7 +1,7 @@
 //! What a person reads in the terminal: the answer, what it means, the picture, what to do.
 //!
-//! Comes in: evidence and what the terminal can show. Goes out: text, no line wider than the terminal. Never here: the
-//! terminal itself, its environment, progress.
+//! Comes in: evidence and what the terminal can show. Goes out: text, no line wider than the terminal but where a command
+//! has so long a word. Never here: the terminal itself, its environment, progress.
 
 mod braille;
 mod comparison;
@@ -209,7 +209,7 @@ impl Page<'_> {
             }
         }
         for next in wording::next_steps(evidence) {
-            self.wrapped("  next: ", &next);
+            self.command("  next: ", &next);
         }
     }
 
@@ -218,6 +218,15 @@ impl Page<'_> {
         for (i, line) in wrap(&self.terminal.spell(words.to_string()), room).into_iter().enumerate() {
             let lead = if i == 0 { lead.to_string() } else { " ".repeat(lead.len()) };
             self.lines.push(format!("{lead}{line}"));
+        }
+    }
+
+    /// A command that can be pasted: broken between its words only, and where a shell reads on.
+    fn command(&mut self, lead: &str, command: &str) {
+        let lines = wording::over_lines(command, self.terminal.columns().min(110) - lead.len());
+        for (i, line) in lines.into_iter().enumerate() {
+            let lead = if i == 0 { lead.to_string() } else { " ".repeat(lead.len()) };
+            self.lines.push(format!("{lead}{}", self.terminal.spell(line)));
         }
     }
 

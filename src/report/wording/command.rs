@@ -7,20 +7,27 @@ use crate::model::{
     Bytes, ClockChoice, CommandTarget, FunctionTarget, Input, Limit, Scale, Scenario, Settings, Size, Sizes, Target,
     Unit,
 };
+use crate::report::terminal::width;
 use crate::report::text;
 
-/// The target as one would type it, with what the scenario redacts masked and placeholders left as they are.
+/// The target as one would type it, on one line, with what the scenario redacts masked and placeholders left as they are.
 pub(crate) fn shown_command(scenario: &Scenario) -> String {
+    text::visible(&typed(scenario))
+}
+
+/// The target as `try` takes it.
+fn typed(scenario: &Scenario) -> String {
     let target = match &scenario.target {
         Target::Command(target) => target,
-        Target::Function(target) => return text::visible(&target.spec()),
+        Target::Function(target) => return target.spec(),
     };
-    let words: Vec<String> = target.argv.iter().map(|word| masked(scenario, &word.0)).collect();
-    if target.shell {
-        text::visible(&words.join(" "))
-    } else {
-        words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
-    }
+    let words = target.argv.iter().map(|word| masked(scenario, &word.0));
+    if target.shell { words.collect::<Vec<_>>().join(" ") } else { words_in_one(words) }
+}
+
+/// Words in one text, which is taken apart again as a shell would.
+fn words_in_one(words: impl Iterator<Item = String>) -> String {
+    words.map(|word| plainly_quoted(&word)).collect::<Vec<_>>().join(" ")
 }
 
 fn masked(scenario: &Scenario, word: &str) -> String {
@@ -28,18 +35,73 @@ fn masked(scenario: &Scenario, word: &str) -> String {
     secrets.fold(word.to_string(), |word, secret| word.replace(secret.as_str(), "***"))
 }
 
-/// One word on one line, quoted where a shell would take it apart; placeholders need no quotes. Control characters are
-/// made visible: such a command is safe to show, and not fit to paste.
+/// One word on one line, as a shell (bash, zsh, ksh) takes it: quoted where it would take it apart, line breaks and
+/// whatever can't be seen in escapes.
 fn quoted(word: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%{}".contains(c);
-    let visible = text::visible(word);
-    if !visible.is_empty() && visible.chars().all(bare) {
-        visible
-    } else if visible.contains('\'') && !visible.contains(['"', '$', '`', '\\', '!']) {
-        format!("\"{visible}\"")
-    } else {
-        format!("'{}'", visible.replace('\'', r"'\''"))
+    if text::visible(word) == word {
+        return plainly_quoted(word);
     }
+    let escaped = word.chars().fold(String::new(), |all, c| match c {
+        '\n' => all + r"\n",
+        '\t' => all + r"\t",
+        '\r' => all + r"\r",
+        '\'' | '\\' => format!(r"{all}\{c}"),
+        c if text::visible(c.encode_utf8(&mut [0; 4])).starts_with(c) => format!("{all}{c}"),
+        c => format!(r"{all}\U{:08x}", u32::from(c)),
+    });
+    format!("$'{escaped}'")
+}
+
+/// One word, quoted where a shell would take it apart; placeholders need no quotes.
+fn plainly_quoted(word: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%{}".contains(c);
+    if !word.is_empty() && word.chars().all(bare) {
+        word.to_string()
+    } else if word.contains('\'') && !word.contains(['"', '$', '`', '\\', '!']) {
+        format!("\"{word}\"")
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A command over several lines of at most `columns` where that can be, each but the last ended so that a shell reads
+/// on; only a single word can be longer.
+pub(crate) fn over_lines(command: &str, columns: usize) -> Vec<String> {
+    const ON: &str = " \\";
+    let mut lines = vec![String::new()];
+    for word in shell_words(command) {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && width(&lines[last]) + 1 + width(word) + ON.len() > columns {
+            lines[last].push_str(ON);
+            lines.push(word.to_string());
+        } else {
+            let space = if lines[last].is_empty() { "" } else { " " };
+            lines[last].extend([space, word]);
+        }
+    }
+    lines
+}
+
+/// The words of a command as they are quoted.
+fn shell_words(command: &str) -> Vec<&str> {
+    let (mut words, mut start, mut escaped) = (Vec::new(), 0, false);
+    // What opened it, and whether it is $'...', in which backslashes count.
+    let mut quote: Option<(char, bool)> = None;
+    for (at, c) in command.char_indices() {
+        match (quote, c) {
+            _ if escaped => escaped = false,
+            (None | Some(('"', _) | (_, true)), '\\') => escaped = true,
+            (None, ' ') => {
+                words.push(&command[start..at]);
+                start = at + 1;
+            }
+            (None, '\'' | '"') => quote = Some((c, c == '\'' && command[..at].ends_with('$'))),
+            (Some((open, _)), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    words.push(&command[start..]);
+    words
 }
 
 /// The command that measures the scenario as declared, into a folder to compare with.
@@ -58,7 +120,7 @@ fn tried(scenario: &Scenario, flags: &str) -> String {
     let sizes = sizes_flag(&scenario.sizes);
     let how = [settings(&scenario.settings), limits(scenario), scale(&scenario.scale)].concat();
     let target = if scenario.target.function().is_some() { " --function" } else { "" };
-    format!("scalecheck try -n {sizes}{flags}{how}{expectations}{target} {}", quoted(&shown_command(scenario)))
+    format!("scalecheck try -n {sizes}{flags}{how}{expectations}{target} {}", quoted(&typed(scenario)))
 }
 
 /// The settings that differ from those of `try`, as flags.
@@ -146,8 +208,8 @@ pub(super) fn profiled(scenario: &Scenario, n: f64, profiling: &Profiling) -> Ve
     let Some(prefix) = &profiling.prefix else { return profiling.read.clone() };
     let (Some(flags), false) = (flags(scenario), target.shell) else { return Vec::new() };
     let skipped = usize::from(profiling.replaces_program);
-    let words = target.argv.iter().skip(skipped).map(|word| quoted(&masked(scenario, &word.0)));
-    let command = format!("{prefix} {}", words.collect::<Vec<_>>().join(" "));
+    let words = words_in_one(target.argv.iter().skip(skipped).map(|word| masked(scenario, &word.0)));
+    let command = format!("{prefix} {words}");
     let run = format!("scalecheck try -n {} -r 1{flags} {}", short_size(n as u64), quoted(command.trim()));
     let folder = scenario.folder.to_string_lossy();
     let here = folder.is_empty() || folder == "." || scenario.folder.is_absolute();
@@ -199,8 +261,8 @@ fn flags(scenario: &Scenario) -> Option<String> {
         [] => String::new(),
         [Input::Generated(generator)] => format!(" --input {}", generator.name()),
         [Input::Command(command)] => {
-            let words = command.argv.iter().map(|word| quoted(&masked(scenario, &word.0))).collect::<Vec<_>>();
-            format!(" --input-command {}", quoted(&words.join(" ")))
+            let words = words_in_one(command.argv.iter().map(|word| masked(scenario, &word.0)));
+            format!(" --input-command {}", quoted(&words))
         }
         _ => return None,
     };
@@ -236,8 +298,8 @@ fn function_flags(scenario: &Scenario, target: &FunctionTarget) -> Option<String
     let flag = |name: &str, value: &Option<String>| {
         value.as_ref().map_or(String::new(), |value| format!(" --{name} {}", quoted(&masked(scenario, value))))
     };
-    let words: Vec<String> = target.harness.iter().map(|word| quoted(&masked(scenario, word))).collect();
-    let harness = (!words.is_empty()).then(|| words.join(" "));
+    let words = words_in_one(target.harness.iter().map(|word| masked(scenario, word)));
+    let harness = (!words.is_empty()).then_some(words);
     let flags = flag("make", &target.make) + &flag("interpreter", &target.interpreter) + &flag("harness", &harness);
     target.env.is_empty().then_some(flags)
 }
@@ -269,6 +331,25 @@ mod tests {
         assert_eq!(quoted("it's; rm -rf /"), "\"it's; rm -rf /\"");
         assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
         assert_eq!(quoted(""), "''");
+        assert_eq!(quoted("a 'b'\n\t\\n \u{202e}ü"), r"$'a \'b\'\n\t\\n \U0000202eü'");
+    }
+
+    #[test]
+    fn a_command_over_several_lines_is_the_same_command() {
+        let command = r#"scalecheck try -n 10..1m --setup "it's a" --expect 'time <= O(n log n)' $'a\nb \' c' x\ y"#;
+        let lines = over_lines(command, 30);
+        assert_eq!(
+            lines,
+            [
+                r"scalecheck try -n 10..1m \",
+                r#"--setup "it's a" --expect \"#,
+                r"'time <= O(n log n)' \",
+                r"$'a\nb \' c' x\ y",
+            ]
+        );
+        let read: Vec<&str> = lines.iter().map(|line| line.strip_suffix(" \\").unwrap_or(line)).collect();
+        assert_eq!(read.join(" "), command);
+        assert_eq!(over_lines(command, 300), [command]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod verdict;
 
 pub(crate) use advice::options;
 pub(crate) use approach::{NO_SCALE, approach, how, measured_state, named_state, none_found, recommended, state};
-pub(crate) use command::shown_command;
+pub(crate) use command::{over_lines, shown_command};
 pub(crate) use comparison::{
     all_compared, at as costs_at, both_described, by_interval, change_title, checklist, classes_changed,
     compared_summary, cost, cost_note, crossing, fit_of, fixed, growth_because, name as change_name, null, overall,

@@ -82,6 +82,9 @@ pub(crate) fn failure(failure: &Failure) -> String {
     };
     match failure {
         Failure::NotStarted { reason } => format!("could not be started{}", said(reason)),
+        Failure::Exit { code: 1, stderr } if stderr.trim().is_empty() => "exited with code 1 and no message; where \
+            that is an answer, as it is of grep and diff, -i (ignore_failure = true) measures it all the same"
+            .to_string(),
         Failure::Exit { code, stderr } => format!("exited with code {code}{}", said(stderr)),
         Failure::Signal { signal, stderr } => format!("was ended by signal {signal}{}", said(stderr)),
         Failure::TimedOut { after } => format!("did not end within {}", human_seconds(after.as_secs_f64())),

@@ -288,6 +288,14 @@ fn more_memory_than_allowed_ends_the_trial_however_many_processes_share_in_it() 
 }
 
 #[test]
+fn memory_of_processes_whose_parents_have_ended_counts_against_the_limit() {
+    let program = compiled("greedy", GREEDY, &["-DMIB=300", "-DCHILDREN=1", "-DSHARED=0", "-DHOLD=5000000"]);
+    let mut scenario = script(&format!("({} &) ; sleep 5", program.display()));
+    scenario.settings.memory_limit = Some(Bytes(100 << 20));
+    assert_eq!(failure(&once(&scenario)), &Failure::OutOfMemory { limit: 100 << 20 });
+}
+
+#[test]
 fn memory_that_processes_share_counts_once_against_the_limit() {
     let sample = greedy(&["-DMIB=60", "-DCHILDREN=4", "-DSHARED=1", "-DHOLD=100000"], 150);
     assert_eq!(sample.end, SampleEnd::Completed);
