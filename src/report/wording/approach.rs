@@ -92,7 +92,7 @@ fn after(evidence: &Evidence, finding: Option<&Finding>, fit: &Fit, name: &str) 
             steps.push(format!("Run the scenario again: the verdict on {name} must be met, at most {declared}."));
         }
         None => {
-            steps.push(format!("Run the scenario again after a change: {name} must stay {}.", grown(evidence, fit)))
+            steps.push(format!("Run the scenario again after a change: {name} must stay {}.", grown(evidence, fit)));
         }
     }
     steps.push(
