@@ -19,8 +19,9 @@ const TAKES: [(&str, &str); 6] = [
         // Longer than Python may call itself.
         "python:user.py:f",
         "class Item:\n    def __init__(self, rest): self.rest = rest\n\
-         def make(n, seed):\n    head = None\n    for _ in range(1000 * n):\n        head = Item(head)\n    return [head]\n\
-         def f(held):\n    if held[0].rest is None: raise ValueError('not fresh')\n    held[0].rest = None\n",
+         def make(n, seed):\n    head = None\n    for _ in range(100 * n):\n        head = Item(head)\n    return [head]\n\
+         def f(held):\n    item = held[0]\n    if item.rest is None: raise ValueError('not fresh')\n\
+         \u{20}   while item: item.rest, item = None, item.rest\n",
     ),
     (
         "node:user.js:f",
@@ -31,7 +32,7 @@ const TAKES: [(&str, &str); 6] = [
         // Linked more often than a copy may call itself.
         "node:user.js:f",
         "exports.make = (n) => { let head = null; for (let i = 0; i < 2000 * n; i++) head = { rest: head }; return { head }; };\n\
-         exports.f = ({ head }) => { if (head.rest === null) throw new Error('not fresh'); head.rest = null; };\n",
+         exports.f = ({ head }) => { if (head.rest === null) throw new Error('not fresh'); while (head) { const { rest } = head; head.rest = null; head = rest; } };\n",
     ),
     (
         "java:User.java:f",
