@@ -15,6 +15,8 @@ const HIERARCHY: f64 = 100.0;
 const OWN_CACHES: f64 = 1024.0 * 1024.0;
 /// A time that rises by less, over the whole ladder, breaks nothing.
 const RISES: f64 = 1.25;
+/// A time that rises by less at one size alone, and hardly below it, breaks nothing either.
+const DOUBLED: f64 = 2.0;
 /// How much faster than declared the cost may grow, as an exponent, at the last sizes of a series that is ruled met:
 /// a root of n, as for classes.
 const TAIL_EXPONENT: f64 = 0.5;
@@ -34,6 +36,7 @@ const EXACT: f64 = 1e-9;
 pub(super) fn against_broken(fit: &Fit, expectation: &Expectation) -> Option<Doubt> {
     let declared = expectation.class;
     let little = sudden(fit).or_else(|| filling_up(fit)).or_else(|| hardly_grows(fit)).or_else(|| largest_alone(fit));
+    let little = little.or_else(|| rises_at_the_top_alone(fit));
     let steady = little.or_else(|| within_one(fit, declared)).or_else(|| threshold(fit, declared));
     steady.or_else(|| memory_hierarchy(fit, declared))
 }
@@ -170,6 +173,16 @@ fn threshold(fit: &Fit, declared: Class) -> Option<Doubt> {
     let rises = |before: &FitPoint| unit(last) > unit(before) + EXACT;
     let steady = fit.series.is_steady() && last.value > 0.0;
     (steady && !rises(first) && !rises(second)).then_some(Doubt::Threshold { from: first.n })
+}
+
+/// A time that rises at its largest size alone, and has not doubled there: data that no longer fit some cache of the
+/// machine's, or of the kernel's, make one size dearer as growth would.
+fn rises_at_the_top_alone(fit: &Fit) -> Option<Doubt> {
+    let ([first, .., before, last], MetricKind::Time) = (&fit.points[..], fit.series.metric.kind()) else {
+        return None;
+    };
+    let alone = before.value < RISES * first.value && last.value < DOUBLED * first.value;
+    alone.then_some(Doubt::LargestAlone { n: last.n })
 }
 
 /// What is the same at every size below the largest: one size shows no growth.

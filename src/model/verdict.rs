@@ -83,7 +83,8 @@ pub enum Doubt {
         /// What the curve has there.
         foretold: f64,
     },
-    /// A count, or a function's memory, is the same at every size below the largest: one size shows no growth.
+    /// A count, or a function's memory, is the same at every size below the largest, or a time nearly so: one size shows no
+    /// growth.
     LargestAlone {
         /// The largest size.
         n: f64,

@@ -203,6 +203,15 @@ fn what_is_counted_below_a_size_at_which_a_target_hangs_settles_nothing() {
 }
 
 #[test]
+fn a_time_that_rises_at_its_largest_size_alone_breaks_nothing_before_it_doubles() {
+    let file = |most: f64| move |n: f64| if n > 9e5 { most } else { 0.0117 };
+    let verdict = rule(&timed(file(0.0166), 1e6, physics(1.0, 0.0)), Class::CONSTANT);
+    assert_ne!(verdict.ruling, Ruling::Broken, "{:?}", verdict.because);
+    let grows = rule(&timed(|n| 0.0117 + 5e-9 * n + 1.5e-14 * n * n, 1e6, physics(1.0, 0.0)), Class::CONSTANT);
+    assert_eq!(grows.ruling, Ruling::Broken, "it rises before: {:?}", grows.because);
+}
+
+#[test]
 fn the_unit_of_a_time_changes_no_ruling() {
     let rulings = |second: f64| {
         let verdict =

@@ -197,7 +197,7 @@ fn doubted(doubt: Doubt, declared: Class, unit: &Unit) -> String {
             value(unit, foretold)
         ),
         Doubt::LargestAlone { n } => {
-            format!("it is the same at every size below the largest, n = {}: one size shows no growth", size(n))
+            format!("it hardly rises below the largest size, n = {}: one size shows no growth", size(n))
         }
         Doubt::Remembers { n, first, later } => format!(
             "the first call at n = {} took {} and later ones take {}: it remembers its results, and only looks them up. \
