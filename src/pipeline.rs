@@ -23,6 +23,7 @@ mod confirming;
 mod inputs;
 mod null;
 mod paired;
+mod reasons;
 mod rulings;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Fits and rulings on a record: during a run on what is declared, at its end on everything.
 
 use super::inputs;
+use super::reasons::{failures, few_sizes, interrupted};
 use crate::judge::Levels;
 use crate::model::{
     Because, Caveat, CaveatKind, Clock, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric,
@@ -294,21 +295,6 @@ pub(super) fn conclude(scenario: &Scenario, record: Record, stop: Stop) -> Evide
     }
 }
 
-/// Why nothing was fitted although the run ended as planned.
-fn few_sizes(record: &Record) -> String {
-    let sizes: Vec<String> = working(record).iter().map(Size::to_string).collect();
-    if sizes.len() > 2 || record.samples.iter().any(|sample| sample.end != SampleEnd::Completed) {
-        return failures(record);
-    }
-    format!("measured at n = {} alone: growth shows from three sizes on, such as -n 10..10k", sizes.join(" and "))
-}
-
-/// Sizes at which a trial completed.
-fn working(record: &Record) -> BTreeSet<Size> {
-    let completed = record.samples.iter().filter(|sample| sample.end == SampleEnd::Completed);
-    completed.map(|sample| sample.trial.size).collect()
-}
-
 /// Why instructions, which were to settle a time, could not be counted.
 fn uncounted(record: &Record, verdicts: &[Verdict], fits: &[Fit]) -> Option<Caveat> {
     let open = verdicts.iter().find(|v| v.ruling == Ruling::Undecided && judge::may_settle(v))?;
@@ -335,17 +321,6 @@ fn unread_counters(record: &Record) -> Option<Caveat> {
     ))
 }
 
-/// How far an interrupted run came. What it has would be ruled on otherwise than what it set out for.
-fn interrupted(record: &Record) -> String {
-    match record.samples.iter().map(|sample| sample.trial.size).max() {
-        Some(size) => {
-            let trials = if record.samples.len() == 1 { "trial" } else { "trials" };
-            format!("interrupted after {} {trials}, up to n = {size}; nothing is ruled on", record.samples.len())
-        }
-        None => "interrupted before the first trial ended".to_string(),
-    }
-}
-
 /// The smallest size at which a program around the trial failed, in place of the target, and what it said.
 fn failing_hook(record: &Record) -> Option<(f64, Caveat)> {
     let failed = record.samples.iter().filter_map(|sample| match &sample.end {
@@ -356,34 +331,6 @@ fn failing_hook(record: &Record) -> Option<(f64, Caveat)> {
     let text = format!("from n = {n} the target {}", report::failure(failure));
     let kind = if phase == inputs::PHASE { CaveatKind::InputFailed } else { CaveatKind::HookFailed };
     Some((n, Caveat::new(kind, text)))
-}
-
-/// Why too few sizes worked: what happened at the smallest that failed.
-fn failures(record: &Record) -> String {
-    let failed = record.samples.iter().filter_map(|sample| match &sample.end {
-        SampleEnd::Failed(failure) => Some((sample.trial.size, failure)),
-        SampleEnd::Completed => None,
-    });
-    let first = failed.min_by_key(|(size, _)| *size);
-    if let works @ 3.. = working(record).len() {
-        return unrepeated(works, record, first);
-    }
-    match first {
-        Some((size, failure)) => format!("too few sizes worked: at n = {size} the target {}", report::failure(failure)),
-        None => "too few sizes fit the budget; raise it with --budget".to_string(),
-    }
-}
-
-/// Sizes enough worked in their first, discarded trials, and the rounds that count reached too few of them.
-fn unrepeated(works: usize, record: &Record, failed: Option<(Size, &Failure)>) -> String {
-    let counted = record.samples.iter().filter(|s| s.trial.round > 0 && s.end == SampleEnd::Completed);
-    let sizes: BTreeSet<Size> = counted.map(|sample| sample.trial.size).collect();
-    let measured = if sizes.is_empty() { "none".to_string() } else { sizes.len().to_string() };
-    let why = failed.map(|(size, failure)| {
-        format!(": at n = {size} the target {}; raise --budget, or end the sizes below it", report::failure(failure))
-    });
-    let why = why.unwrap_or_default();
-    format!("its first trials, which are discarded, worked at {works} sizes, and those that count at {measured}{why}")
 }
 
 /// The evidence of a scenario that could not run, and why.
