@@ -27,7 +27,8 @@ sub decoded {
     my ($shape, $bytes) = @_;
     return $bytes if $shape eq "text" || $shape eq "bytes";
     my @lines = split /\n/, $bytes;
-    return [map { [split / /] } @lines] if $shape eq "pairs";
+    return [map { $_ + 0 } @lines] if $shape eq "ints";
+    return [map { [map { $_ + 0 } split / /] } @lines] if $shape eq "pairs";
     return [map { [split /,/] } @lines] if $shape eq "rows";
     return \@lines;
 }
