@@ -12,7 +12,7 @@ mod request;
 mod session;
 
 pub(crate) use answer::{Answer, Batch, Hello, Once};
-pub(crate) use batch::{Batches, LONG_CALL, calls_for, fresh_for, inputs_for, median};
+pub(crate) use batch::{Batches, LONG_CALL, calls_for, counted_for, fresh_for, inputs_for, median};
 pub(crate) use recipe::{Build, Recipe, recipe};
 pub(crate) use request::Request;
 pub(crate) use session::{Session, Trouble};

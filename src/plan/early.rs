@@ -51,10 +51,10 @@ fn worth_a_look(scenario: &Scenario, tries: &Tries, progress: Progress<'_>, clim
     planned && rounds * cost > DEAR * scenario.settings.budget.as_secs_f64() && grown(tries)
 }
 
-/// Whether growth shows above start-up on every input.
+/// Whether growth shows above start-up on every input; a function's own time has none in it.
 fn grown(tries: &Tries) -> bool {
     tries.inputs().all(|(_, sizes)| {
-        let mut seconds = sizes.values().filter(|tried| tried.works()).filter_map(|tried| tried.seconds);
+        let mut seconds = sizes.values().filter(|tried| tried.works()).filter_map(|tried| tried.call);
         let first = seconds.next();
         first.zip(seconds.next_back()).is_some_and(|(first, last)| last > GROWN * first)
     })

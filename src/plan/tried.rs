@@ -23,6 +23,8 @@ pub(super) struct Tried {
     pub(super) measured: u32,
     /// Wall seconds of the quickest trial that completed.
     pub(super) seconds: Option<f64>,
+    /// Wall seconds of what it measured, where that was least: of a command the same, of a function one call.
+    pub(super) call: Option<f64>,
     failures: u32,
     too_large: bool,
 }
@@ -52,9 +54,10 @@ impl Tried {
         match &sample.end {
             SampleEnd::Completed => {
                 // A trial of a function takes far longer than the call that it tells of.
-                let wall = sample.readings.value(&Metric::trial_wall());
-                let wall = wall.or_else(|| sample.readings.value(&Metric::Wall)).unwrap_or(0.0);
-                self.seconds = Some(self.seconds.map_or(wall, |least| least.min(wall)));
+                let call = sample.readings.value(&Metric::Wall).unwrap_or(0.0);
+                let wall = sample.readings.value(&Metric::trial_wall()).unwrap_or(call);
+                let least = |known: Option<f64>, now: f64| Some(known.map_or(now, |least| least.min(now)));
+                (self.seconds, self.call) = (least(self.seconds, wall), least(self.call, call));
             }
             SampleEnd::Failed(failure) => {
                 self.failures += 1;

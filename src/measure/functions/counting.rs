@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{Functions, State};
-use crate::harness::{Request, Trouble, fresh_for, inputs_for};
+use crate::harness::{Request, Trouble, counted_for, inputs_for};
 use crate::measure::calls::{Ask, batch, made_ready};
 use crate::measure::passes::Instructions;
 use crate::model::{Metric, Readings, Trial};
@@ -73,7 +73,7 @@ fn counted(instructions: &mut Instructions, n: u64, ask: &mut Ask<'_>) -> Result
         Ok(first) => first.max(1),
         Err(reason) => return Ok(Err(reason)),
     };
-    let calls = fresh_for(n).min(TOGETHER / first).max(LONG.div_ceil(first)).min(MOST_CALLS);
+    let calls = counted_for(n).min(TOGETHER / first).max(LONG.div_ceil(first)).min(MOST_CALLS);
     if calls <= 1 {
         return Ok(Ok(first as f64));
     }

@@ -203,7 +203,12 @@ impl Functions {
     /// Which inputs a trial wants: several of a small size where there may be so many, and others in each round.
     pub(super) fn wanted(&self, trial: &Trial) -> Wanted {
         let seed = self.seed.wrapping_add(u64::from(trial.round).wrapping_mul(SEEDS_A_ROUND));
-        Wanted { seed, count: harness::fresh_for(trial.size.n()) }
+        Wanted { seed, count: harness::fresh_for(self.shape(trial), trial.size.n()) }
+    }
+
+    /// What the function is given in a trial.
+    fn shape(&self, trial: &Trial) -> Shape {
+        self.shapes.get(trial.input).copied().unwrap_or(Shape::Size)
     }
 
     /// One trial: the function on its inputs, until it is warm and then some batches more; or its instructions counted.
@@ -245,7 +250,7 @@ impl Functions {
         readings: &mut Readings,
     ) -> Result<(), Failure> {
         let Wanted { seed, count } = self.wanted(trial);
-        let shape = self.shapes.get(trial.input).copied().unwrap_or(Shape::Size);
+        let shape = self.shape(trial);
         let path = bundle.map(Path::to_path_buf);
         let count = match bundle.map_or(Ok(count), bundled) {
             Ok(count) => count,
@@ -254,7 +259,9 @@ impl Functions {
                 return Err(Failure::Hook { phase: "input".into(), reason: error.to_string() });
             }
         };
-        let setup = Request::Setup { n: trial.size.n(), seed, count, shape, path };
+        let n = trial.size.n();
+        let count = if self.instructions.is_some() { count.min(harness::counted_for(n)) } else { count };
+        let setup = Request::Setup { n, seed, count, shape, path };
         let before = live.pid.and_then(facts::cpu_time);
         // Fresh inputs are made before the calls, which takes about as long as making the first ones did.
         let mut making = SLACK;
