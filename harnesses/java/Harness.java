@@ -1,7 +1,7 @@
 // Calls a Java method and says what it cost: scalecheck's harness for Java 17 and newer.
 //
 // It speaks the protocol of harnesses/PROTOCOL.md over two inherited descriptors. Run as `java Harness.java FOLDER`:
-// the user's source is compiled into FOLDER first.
+// the user's source is compiled into FOLDER first, unless it was before.
 import java.io.*;
 import java.lang.invoke.*;
 import java.lang.management.*;
@@ -29,6 +29,8 @@ public class Harness {
     static Object[][] pristine = {};
     /** Whether calls were seen to change more than their copies have; whether a setup's first batch was looked at. */
     static boolean deep, watched;
+    /** Whether nothing stands in the inputs that a call could change: their copies are all that it can. */
+    static boolean flat;
     /** What calls return ends up here, so that no compiler leaves the calls out. */
     static final Object[] kept = new Object[16];
     static final com.sun.management.ThreadMXBean threads =
@@ -99,7 +101,11 @@ public class Harness {
         Path classes = file;
         if (file.toString().endsWith(".java")) {
             classes = folder;
-            compile(file, folder);
+            Path compiled = folder.resolve("compiled");
+            if (!Files.exists(compiled)) {
+                compile(file, folder);
+                Files.createFile(compiled);
+            }
         } else if (file.toString().endsWith(".class")) {
             classes = file.toAbsolutePath().getParent();
         }
@@ -178,14 +184,17 @@ public class Harness {
             if (shape.equals("size")) {
                 made.add(new Object[] {number(n, wanted)});
             } else {
+                String type = wanted.getTypeName().replace("java.util.", "").replace("java.lang.", "");
                 try (var in = new BufferedInputStream(new FileInputStream(path), 1 << 16)) {
-                    for (int i = 0; i < count; i++) made.add(new Object[] {decoded(shape, next(in), wanted)});
+                    for (int i = 0; i < count; i++) made.add(new Object[] {decoded(shape, next(in), type)});
                 }
             }
         }
         bases = made.toArray(new Object[0][]);
-        pristine = new Object[bases.length][];
-        for (int i = 0; i < bases.length; i++) pristine[i] = deeply(bases[i]);
+        flat = make == null && !(bases[0][0] instanceof Object[][] || bases[0][0] instanceof int[][]);
+        deep &= !flat;
+        pristine = flat ? bases : new Object[bases.length][];
+        for (int i = 0; i < bases.length && !flat; i++) pristine[i] = deeply(bases[i]);
         watched = false;
         System.gc();
     }
@@ -209,27 +218,64 @@ public class Harness {
         throw new Refused("without an input the method is given n, an int or a long, and it takes " + wanted.getTypeName());
     }
 
-    static Object decoded(String shape, byte[] data, Type wanted) throws Refused {
-        String type = wanted.getTypeName().replace("java.util.", "").replace("java.lang.", "");
+    static Object decoded(String shape, byte[] data, String type) throws Refused {
         if (shape.equals("bytes")) return as(type, "byte[]", data);
+        if (shape.equals("text")) return as(type, "String", new String(data, StandardCharsets.UTF_8));
+        if (shape.equals("ints") && !type.equals("String[]")) return numbers(data, type);
         String text = new String(data, StandardCharsets.UTF_8);
-        if (shape.equals("text")) return as(type, "String", text);
         String[] lines = text.isEmpty() ? new String[0] : text.split("\n");
         switch (type) {
-            case "int[]": return Arrays.stream(lines).mapToInt(Integer::parseInt).toArray();
-            case "long[]": return Arrays.stream(lines).mapToLong(Long::parseLong).toArray();
             case "int[][]": return Arrays.stream(lines).map(l -> Arrays.stream(l.split(" ")).mapToInt(Integer::parseInt).toArray()).toArray(int[][]::new);
             case "String[]": return lines;
             case "String[][]": return Arrays.stream(lines).map(l -> l.split(",", -1)).toArray(String[][]::new);
+            default: return listed(shape, type, new ArrayList<>(Arrays.asList(lines)));
         }
-        if (!type.matches("(List|Collection|Iterable|ArrayList)(<.*>)?")) {
-            throw new Refused("the method takes a " + type + ", and an input of " + shape + " is given as a list or an array");
+    }
+
+    static Object numbers(byte[] data, String type) throws Refused {
+        long[] numbers = numbers(data);
+        switch (type) {
+            case "long[]": return numbers;
+            case "int[]": {
+                int[] narrow = new int[numbers.length];
+                for (int i = 0; i < narrow.length; i++) narrow[i] = Math.toIntExact(numbers[i]);
+                return narrow;
+            }
+            default: {
+                boolean wide = type.contains("Long");
+                var list = new ArrayList<Object>(numbers.length);
+                for (long number : numbers) list.add(wide ? (Object) number : (Object) Math.toIntExact(number));
+                return listed("ints", type, list);
+            }
         }
-        var list = new ArrayList<Object>(lines.length);
-        for (String line : lines) {
-            list.add(!shape.equals("ints") ? line : type.contains("Long") ? (Object) Long.valueOf(line) : Integer.valueOf(line));
+    }
+
+    /** One a line. By hand, for this is most of what an interpreter does before a call. */
+    static long[] numbers(byte[] data) {
+        int lines = data.length > 0 && data[data.length - 1] != '\n' ? 1 : 0;
+        for (byte letter : data) if (letter == '\n') lines++;
+        var numbers = new long[lines];
+        for (int line = 0, start = 0, end; line < lines; line++, start = end + 1) {
+            boolean digits = true;
+            long number = 0;
+            for (end = start; end < data.length && data[end] != '\n'; end++) {
+                digits &= data[end] >= '0' && data[end] <= '9';
+                number = number * 10 + data[end] - '0';
+            }
+            // Else it has a sign, may be too large, or is no number.
+            boolean plain = digits && end > start && end - start <= 18;
+            numbers[line] = plain ? number : Long.parseLong(new String(data, start, end - start, StandardCharsets.UTF_8).strip());
         }
-        return list;
+        return numbers;
+    }
+
+    static final Set<String> LISTS = Set.of("List", "Collection", "Iterable", "ArrayList");
+
+    /** A list, where the method takes one. */
+    static Object listed(String shape, String type, ArrayList<Object> list) throws Refused {
+        int parameters = type.indexOf('<');
+        if (LISTS.contains(parameters < 0 ? type : type.substring(0, parameters))) return list;
+        throw new Refused("the method takes a " + type + ", and an input of " + shape + " is given as a list or an array");
     }
 
     static Object as(String type, String wanted, Object value) throws Refused {
@@ -335,7 +381,7 @@ public class Harness {
 
     /** Whether calls have changed what copies of the first inputs share: from now on they are deep. */
     static boolean changed(int count) {
-        for (int i = 0; !deep && i < count; i++) {
+        for (int i = 0; !deep && !flat && i < count; i++) {
             for (int j = 0; j < bases[i].length; j++) {
                 if (holds(bases[i][j]) && !same(bases[i][j], pristine[i][j])) return deep = true;
             }

@@ -13,7 +13,7 @@ const IN = Number(process.env.SCALECHECK_IN);
 const OUT = Number(process.env.SCALECHECK_OUT);
 // Kept before a user's module could replace them.
 const now = process.hrtime.bigint;
-const usage = process.cpuUsage.bind(process);
+const usage = process.resourceUsage.bind(process);
 const home = process.cwd();
 const collect = global.gc || (() => {});
 // What calls return ends up here, so that no compiler leaves the calls out.
@@ -262,7 +262,7 @@ function timedOne(calls, values) {
   const started = now();
   for (let i = 0; i < calls; i++) kept[i & 15] = f(values[i]);
   const ended = now();
-  return [ended - started, usage(computed)];
+  return [ended - started, computed, usage()];
 }
 
 function timedMany(calls, values) {
@@ -270,7 +270,7 @@ function timedMany(calls, values) {
   const started = now();
   for (let i = 0; i < calls; i++) kept[i & 15] = f(...values[i]);
   const ended = now();
-  return [ended - started, usage(computed)];
+  return [ended - started, computed, usage()];
 }
 
 async function timedWaiting(calls, values) {
@@ -278,10 +278,8 @@ async function timedWaiting(calls, values) {
   const started = now();
   for (let i = 0; i < calls; i++) kept[i & 15] = await f(...values[i]);
   const ended = now();
-  return [ended - started, usage(computed)];
+  return [ended - started, computed, usage()];
 }
-
-const preempted = () => process.resourceUsage().involuntaryContextSwitches;
 
 async function run(calls, inputs) {
   const made = fresh(inputs);
@@ -291,24 +289,25 @@ async function run(calls, inputs) {
   kept.fill(null);
   collect({ type: 'minor' });
   process.chdir(home);
-  const switches = preempted();
   const timed = waits ? timedWaiting : single ? timedOne : timedMany;
   let wall;
-  let cpu;
+  let before;
+  let after;
   try {
-    [wall, cpu] = await timed(calls, values);
+    [wall, before, after] = await timed(calls, values);
   } catch (error) {
     // Of what another call has changed?
     if (changed(pristine.length)) return run(calls, inputs);
     throw error;
   }
-  const preemptions = preempted() - switches;
   const again = disturbed(calls);
   if (calledAnew(kept.find((value) => value)) || again) {
     await Promise.all(kept);
     return run(calls, inputs);
   }
-  say(`batch ${calls} ${wall} ${(cpu.user + cpu.system) * 1000} switches.involuntary=${preemptions}`);
+  const spent = (of) => (of.userCPUTime + of.systemCPUTime) * 1000;
+  const preemptions = after.involuntaryContextSwitches - before.involuntaryContextSwitches;
+  say(`batch ${calls} ${wall} ${spent(after) - spent(before)} switches.involuntary=${preemptions}`);
 }
 
 const held = () => {

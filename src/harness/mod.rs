@@ -13,6 +13,6 @@ mod session;
 
 pub(crate) use answer::{Answer, Batch, Hello, Once};
 pub(crate) use batch::{Batches, LONG_CALL, calls_for, counted_for, fresh_for, inputs_for, median};
-pub(crate) use recipe::{Build, Recipe, recipe};
+pub(crate) use recipe::{Build, Recipe, recipe, without_compilers};
 pub(crate) use request::Request;
 pub(crate) use session::{Session, Trouble};

@@ -49,11 +49,7 @@ pub(crate) fn recipe(target: &FunctionTarget, home: &Path, scratch: &Path) -> Re
     match (&target.language, extension(&target.file)) {
         (Language::Python, _) => interpreted(target, scratch, ["python3", PYTHON_WANTED], &[], ("harness.py", PYTHON)),
         (Language::Node, _) => interpreted(target, scratch, ["node", NODE_WANTED], NODE_FLAGS, ("harness.js", NODE)),
-        (Language::Java, _) => {
-            let mut recipe = interpreted(target, scratch, ["java", JAVA_WANTED], JAVA_FLAGS, ("Harness.java", JAVA));
-            recipe.words.push(path(scratch, "classes"));
-            recipe
-        }
+        (Language::Java, _) => java(target, scratch),
         (Language::C, "c") => compiled(target, home, scratch, ["cc", "a C compiler"]),
         (Language::Cpp, "cpp" | "cc" | "cxx" | "C" | "c++") => {
             compiled(target, home, scratch, ["c++", "a C++ compiler"])
@@ -70,6 +66,8 @@ const RUST_WANTS: &str = "the function must be `pub` and not generic, and take o
 const PYTHON_WANTED: &str = "Python 3.8 or newer";
 const NODE_WANTED: &str = "Node 18 or newer";
 const JAVA_WANTED: &str = "a JDK of version 17 or newer";
+const JAVA_WANTS: &str = "a JDK of version 17 or newer is needed, with its compiler; name another with interpreter = \
+    \"/path/to/java\" in [target]";
 
 /// What one batch leaves behind must not be collected at the next one's cost.
 const NODE_FLAGS: &[&str] = &["--expose-gc"];
@@ -77,9 +75,30 @@ const NODE_FLAGS: &[&str] = &["--expose-gc"];
 /// One collector, whose time can be told; the machine as small as it starts fastest.
 const JAVA_FLAGS: &[&str] = &["-XX:+UseSerialGC", "-Xshare:auto"];
 
+/// What makes an interpreter leave out its compilers, and threads of its own: it then does the same work each time.
+pub(crate) fn without_compilers(language: &Language) -> &'static [&'static str] {
+    match language {
+        Language::Node => &["--no-opt", "--no-sparkplug", "--single-threaded"],
+        Language::Java => &["-Xint"],
+        _ => &[],
+    }
+}
+
 fn extension(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+/// The harness as a class; it compiles the user's file itself, once.
+fn java(target: &FunctionTarget, scratch: &Path) -> Recipe {
+    let java = target.interpreter.clone().unwrap_or_else(|| "java".to_string());
+    let (source, classes) = (path(scratch, "Harness.java"), path(scratch, "harness"));
+    let compiler = ["-XX:TieredStopAtLevel=1", "-m", "jdk.compiler/com.sun.tools.javac.Main", "-d", &classes, &source];
+    let harness = Build { wants: Some(JAVA_WANTS), ..Build::of(&java, &compiler, JAVA_WANTED) };
+    let loaded = ["-cp", &classes, "Harness", &path(scratch, "classes")].map(str::to_string);
+    let words = std::iter::once(java).chain(JAVA_FLAGS.iter().map(ToString::to_string)).chain(loaded).collect();
+    let files = vec![("Harness.java", JAVA.into())];
+    Recipe { files, source: None, builds: vec![harness], words, advice: advice(JAVA_WANTED) }
 }
 
 /// A source file that becomes a library, and the loader that calls functions out of it.

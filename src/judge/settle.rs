@@ -7,11 +7,9 @@
 use super::Levels;
 use super::doubt::{against_settling, beside};
 use super::growth::{exceeds, mass_above};
-use crate::model::{Accounts, Because, Class, Clock, Fit, Metric, Ruling, Verdict};
+use crate::model::{Accounts, Because, Class, Clock, Doubt, Fit, Metric, Ruling, Verdict};
 
-/// The timed ladder may end so many times higher than the counted one, for all that was timed to be within its bound.
-const BEYOND: f64 = 4.0;
-/// The same where the count outgrows the declaration: what breaks it below doesn't take it back above.
+/// How many times higher than the counted ladder the timed one may end where the count outgrows the declaration: what breaks it below doesn't take it back above.
 const BEYOND_BROKEN: f64 = 8.0;
 /// Probability of growth above a strict declaration that time alone may leave, where a count could tell.
 const CHANCE: f64 = 0.002;
@@ -55,7 +53,7 @@ pub fn settle(
     let ruling = if above >= levels.broken && accounts.cpu < PARALLEL * accounts.wall {
         Ruling::Broken
     } else if above <= levels.met
-        && reaches(time, instructions, BEYOND)
+        && reaches(time, instructions, Accounts::BEYOND_COUNTED)
         && against_settling(time, open.declared).is_none()
         && beside(instructions, |class| exceeds(class, open.declared, next_up)).is_none()
         && pace.is_some_and(|(least, last)| last < SLOWEST && last < HIERARCHY * least)
@@ -78,7 +76,13 @@ pub fn may_settle(verdict: &Verdict) -> bool {
     let of_time = matches!(verdict.metric, Metric::Time | Metric::Cpu);
     let by_chance = matches!(verdict.because, Because::Posterior { above, .. } if above > CHANCE);
     let unsure = verdict.ruling == Ruling::Met && verdict.strict && by_chance;
-    of_time && !verdict.tight && (verdict.ruling == Ruling::Undecided || unsure)
+    of_time && !verdict.tight && !beyond_counting(verdict) && (verdict.ruling == Ruling::Undecided || unsure)
+}
+
+/// Whether only what a count says nothing of keeps the time from being met: a size that hangs, work that is left out.
+fn beyond_counting(verdict: &Verdict) -> bool {
+    let Because::Posterior { above, doubt: Some(doubt), .. } = verdict.because else { return false };
+    above < 0.5 && matches!(doubt, Doubt::GivenUp { .. } | Doubt::NoWork { .. })
 }
 
 /// Whether enough sizes were counted, up to near the largest that was timed.

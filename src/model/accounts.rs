@@ -21,4 +21,8 @@ impl Accounts {
     /// CPU seconds below which the kernel's share is not known. It is sampled, mostly 250 times a second: of 25 samples a
     /// kernel that takes a tenth is missed by all in 7 of 100 cases.
     pub const SHARE_KNOWN: f64 = 0.1;
+
+    /// A timed ladder may end so many times higher than a counted one for the count to settle it, all that was timed
+    /// being within its bound.
+    pub const BEYOND_COUNTED: f64 = 4.0;
 }

@@ -84,11 +84,10 @@ impl Language {
         self.is_shipped()
     }
 
-    /// Whether the instructions of its functions can be counted: what is compiled while it runs is other work each time,
-    /// and hardly runs in a simulator.
+    /// Whether its functions are compiled while they run: after some calls they are other instructions.
     #[must_use]
-    pub fn counts_instructions(&self) -> bool {
-        !matches!(self, Language::Node | Language::Java)
+    pub fn compiles_while_it_runs(&self) -> bool {
+        matches!(self, Language::Node | Language::Java)
     }
 
     /// Whether the `memory` of its functions is a peak; else all that a call allocates, held at once or not.
@@ -132,6 +131,13 @@ impl FunctionTarget {
             harness: Vec::new(),
             env: BTreeMap::new(),
         })
+    }
+
+    /// Whether its instructions can be counted: what is compiled while it runs is other work each time, unless its
+    /// harness is told to leave that.
+    #[must_use]
+    pub fn counts_instructions(&self) -> bool {
+        self.harness.is_empty() || !self.language.compiles_while_it_runs()
     }
 
     /// As [`FunctionTarget::parse`] reads it.

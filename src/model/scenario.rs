@@ -86,6 +86,10 @@ impl Target {
     pub fn explanation(&self, metric: &Metric) -> &'static str {
         match self.function() {
             Some(function) if *metric == Metric::Memory => function.language.memory(),
+            Some(function) if metric.name() == "instructions" && function.language.compiles_while_it_runs() => {
+                "instructions of one call as the language's interpreter makes it, with its compilers off, counted by valgrind: \
+                 compiled, it takes fewer"
+            }
             _ => metric.explanation(),
         }
     }

@@ -4,9 +4,9 @@ use super::inputs;
 use super::reasons::{failures, few_sizes, interrupted};
 use crate::judge::Levels;
 use crate::model::{
-    Because, Caveat, CaveatKind, Clock, Evidence, Expectation, Failure, Fit, Limit, LimitVerdict, Machine, Metric,
-    MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, Sample, SampleEnd, Scenario, Size, Sizes, Stop,
-    Verdict,
+    Because, Caveat, CaveatKind, Clock, Evidence, Expectation, Failure, Fit, FunctionTarget, Limit, LimitVerdict,
+    Machine, Metric, MetricKind, Outcome, Pass, Questions, Reading, Record, Ruling, Sample, SampleEnd, Scenario, Size,
+    Sizes, Stop, Verdict,
 };
 use crate::{diagnose, fit, judge, plan, report};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +84,7 @@ impl Rulings {
         let on_cpu =
             |metric: &Metric| self.fits.iter().any(|f| f.series.metric == *metric && f.series.clock == Clock::Cpu);
         let open = |verdict: &Verdict| judge::may_settle(verdict) && on_cpu(&verdict.metric);
-        let counts = scenario.target.function().is_none_or(|function| function.language.counts_instructions());
+        let counts = scenario.target.function().is_none_or(FunctionTarget::counts_instructions);
         counts && self.verdicts.iter().any(open)
     }
 
@@ -192,7 +192,10 @@ impl Court<'_> {
         let input = self.input_of(time);
         let kernel = fit::KERNEL_WORK.map(|name| fitted(self.scenario, self.record, &Metric::counter(name), input));
         let kernel: Vec<Fit> = kernel.into_iter().collect::<Result<_, _>>().ok()?;
-        judge::settle(open, time, instructions, &kernel, &fit::accounts(self.record, input), self.levels)
+        let settled = judge::settle(open, time, instructions, &kernel, &fit::accounts(self.record, input), self.levels);
+        // What an interpreter does bounds what its compiler's code does, and no more: that may leave out whole loops.
+        let compiled = self.scenario.target.function().is_some_and(|f| f.language.compiles_while_it_runs());
+        settled.filter(|verdict| verdict.ruling == Ruling::Met || !compiled)
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::climb::between;
 use super::ladder::FEWEST;
 use super::tried::Tries;
-use crate::model::{Metric, Pass, Record, Sample, SampleEnd, Scenario, Size, Sizes, Trial};
+use crate::model::{Accounts, Metric, Pass, Record, Sample, SampleEnd, Scenario, Size, Sizes, Target, Trial};
 
 /// A counted trial is foretold by this part of the time that is left at most: foretelling errs.
 const SURE: f64 = 0.7;
@@ -17,10 +17,11 @@ const APART: [f64; 3] = [1.5, 2.2, 3.2];
 /// Wall seconds that a trial takes beside what its slowdown explains, before any was seen.
 const START: f64 = 1.0;
 
-/// By how much a pass slows a target down, before its slowdown was seen: valgrind simulates, a tracer stops the target
-/// at each call, an allocator counts with two additions.
-fn usual_slowdown(pass: Pass) -> f64 {
+/// By how much a pass slows a target down, before its slowdown was seen: valgrind simulates, and interprets what would be
+/// compiled while it runs; a tracer stops the target at each call, an allocator counts with two additions.
+fn usual_slowdown(pass: Pass, target: &Target) -> f64 {
     match pass {
+        Pass::Instructions if target.function().is_some_and(|f| f.language.compiles_while_it_runs()) => 600.0,
         Pass::Instructions => 60.0,
         Pass::System => 20.0,
         Pass::Allocations => 2.0,
@@ -28,14 +29,21 @@ fn usual_slowdown(pass: Pass) -> f64 {
 }
 
 /// By how much a pass slows a target down at least, whatever two trials say that something else disturbed.
-fn least_slowdown(pass: Pass) -> f64 {
-    (usual_slowdown(pass) / 10.0).max(1.0)
+fn least_slowdown(pass: Pass, target: &Target) -> f64 {
+    (usual_slowdown(pass, target) / 10.0).max(1.0)
 }
 
 /// Wall time that a counting pass may take: as long as the timed trials may take together.
 #[must_use]
 pub fn counting_budget(scenario: &Scenario) -> Duration {
     scenario.settings.budget
+}
+
+/// How many times higher than the counts the timed ladder may end. Those of a function that only settle a time stop where
+/// they can: without a process's start in them, fewer decades show as much.
+fn beyond(pass: Pass, scenario: &Scenario) -> f64 {
+    let declared = scenario.metrics().iter().any(|metric| Pass::of(metric, &scenario.target) == Some(pass));
+    if declared || scenario.target.function().is_none() { 1.0 } else { Accounts::BEYOND_COUNTED }
 }
 
 /// The next trials of a pass, the longest first; `None` when it has what it can have. `spent` is its time so far, and
@@ -56,7 +64,7 @@ pub fn count(scenario: &Scenario, record: &Record, pass: Pass, spent: Duration, 
             .filter(|(of, _, _)| *of == input)
             .map(|(_, size, t)| (size, if of_function { calls(record, input, size) } else { t.seconds.unwrap_or(0.0) }))
             .collect();
-        let ladder = Counting::of(record, pass, input, &timed);
+        let ladder = Counting::of(scenario, record, pass, input, &timed);
         if ladder.hopeless {
             continue;
         }
@@ -89,10 +97,18 @@ struct Counting<'a> {
     slowdown: f64,
     /// The slowdown is no less.
     least: f64,
+    /// The timed ladder may end so many times higher.
+    beyond: f64,
 }
 
 impl<'a> Counting<'a> {
-    fn of(record: &Record, pass: Pass, input: usize, timed: &'a BTreeMap<Size, f64>) -> Counting<'a> {
+    fn of(
+        scenario: &Scenario,
+        record: &Record,
+        pass: Pass,
+        input: usize,
+        timed: &'a BTreeMap<Size, f64>,
+    ) -> Counting<'a> {
         let samples = || record.of_pass(pass).filter(|sample| sample.trial.input == input);
         let wall = |sample: &Sample| sample.readings.value(&Metric::Wall).unwrap_or(0.0);
         let counted: BTreeMap<Size, f64> = samples().map(|sample| (sample.trial.size, wall(sample))).collect();
@@ -104,8 +120,9 @@ impl<'a> Counting<'a> {
             counted,
             hopeless,
             start: START,
-            slowdown: usual_slowdown(pass),
-            least: least_slowdown(pass),
+            slowdown: usual_slowdown(pass, &scenario.target),
+            least: least_slowdown(pass, &scenario.target),
+            beyond: beyond(pass, scenario),
         };
         known.learn();
         known
@@ -148,6 +165,12 @@ impl<'a> Counting<'a> {
         sizes.into_iter().collect()
     }
 
+    /// The lowest timed size up to which counts are all that is asked for.
+    fn high_enough(&self) -> Option<Size> {
+        let top = self.timed.keys().next_back()?;
+        self.timed.keys().copied().find(|size| size.value() * self.beyond >= top.value())
+    }
+
     /// Where the ladder could end, the highest first: at a timed size, or between two where sizes are free.
     fn tops(&self, scenario: &Scenario) -> Vec<Size> {
         let timed: Vec<Size> = self.timed.keys().copied().collect();
@@ -173,6 +196,11 @@ impl<'a> Counting<'a> {
 
     /// Every other timed size up to the largest that fits, with more between where they are few.
     fn rest(&self, scenario: &Scenario, left: f64, cores: usize) -> Vec<Size> {
+        let high_enough = self.high_enough();
+        // Counts have no noise: enough of them are all that is needed.
+        if self.counted.len() >= FEWEST && self.counted.keys().next_back() >= high_enough.as_ref() {
+            return Vec::new();
+        }
         let together = left * cores as f64 * SURE;
         let fits = |sizes: &BTreeSet<Size>| {
             let mut all = 0.0;
@@ -181,12 +209,13 @@ impl<'a> Counting<'a> {
                 all <= together && self.foretold(*size) <= left * SURE
             })
         };
-        let ladders = self.tops(scenario).into_iter().flat_map(|top| APART.map(|apart| self.thinned(top, apart)));
+        let tops = high_enough.into_iter().chain(self.tops(scenario));
+        let ladders = tops.flat_map(|top| APART.map(|apart| self.thinned(top, apart)));
         let mut sizes = ladders.into_iter().find(&fits).unwrap_or_default();
         sizes.extend(self.counted.keys());
         while let Sizes::Range { .. } = scenario.sizes
             && sizes.len() < FEWEST
-            && let Some(more) = widest(&sizes)
+            && let Some(more) = self.within_widest(&sizes)
         {
             let with: BTreeSet<Size> = sizes.iter().copied().chain([more]).collect();
             if !fits(&with) {
@@ -196,12 +225,18 @@ impl<'a> Counting<'a> {
         }
         sizes.into_iter().filter(|size| !self.counted.contains_key(size)).collect()
     }
-}
 
-/// The middle of the widest gap.
-fn widest(sizes: &BTreeSet<Size>) -> Option<Size> {
-    let sizes: Vec<Size> = sizes.iter().copied().collect();
-    let mut pairs: Vec<&[Size]> = sizes.windows(2).collect();
-    pairs.sort_by(|a, b| (b[1].value() / b[0].value()).total_cmp(&(a[1].value() / a[0].value())));
-    pairs.into_iter().find_map(|pair| between(pair[0], pair[1]))
+    /// In the widest gap where there is room, the timed size next to its middle; that middle where none was timed.
+    fn within_widest(&self, sizes: &BTreeSet<Size>) -> Option<Size> {
+        let sizes: Vec<Size> = sizes.iter().copied().collect();
+        let mut pairs: Vec<&[Size]> = sizes.windows(2).collect();
+        pairs.sort_by(|a, b| (b[1].value() / b[0].value()).total_cmp(&(a[1].value() / a[0].value())));
+        let middle_of = |pair: &[Size]| between(pair[0], pair[1]);
+        let timed_near = |middle: Size, pair: &[Size]| {
+            let inside = self.timed.keys().copied().filter(|size| *size > pair[0] && *size < pair[1]);
+            let far = |size: &Size| (size.value() / middle.value()).ln().abs();
+            inside.min_by(|a, b| far(a).total_cmp(&far(b)))
+        };
+        pairs.into_iter().find_map(|pair| middle_of(pair).map(|middle| timed_near(middle, pair).unwrap_or(middle)))
+    }
 }

@@ -14,6 +14,9 @@ pub(super) const FIRST_LOOK: u32 = 3;
 /// Rounds at every size before more sizes are worth more than more rounds.
 const USUAL: u32 = 5;
 
+/// Wall seconds from which on the rounds up to the usual ones take as long as a count does: then that comes first.
+const DEAR: f64 = 1.0;
+
 /// Rounds after which repeats teach nothing: what is left is not noise.
 const MOST: u32 = 9;
 
@@ -45,11 +48,12 @@ pub(super) fn next(scenario: &Scenario, tries: &Tries, progress: Progress<'_>) -
     if tries.round_seconds() > left {
         return Step::Stop(Stop::BudgetSpent);
     }
+    let dear = f64::from(USUAL - FIRST_LOOK) * tries.round_seconds() > DEAR;
+    if progress.countable && (done >= USUAL || dear) {
+        return Step::Count;
+    }
     if done < USUAL {
         return round(scenario, tries, done);
-    }
-    if progress.countable {
-        return Step::Count;
     }
     match denser::next(scenario, tries, progress, left) {
         Some(trial) => Step::Measure(vec![trial]),

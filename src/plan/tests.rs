@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Progress, Step, count, next, trial_timeout};
 use crate::model::{
-    CommandTarget, Counted, Failure, Hooks, Metric, Pass, Readings, Record, Sample, SampleEnd, Scale, Scenario,
-    Settings, Size, Sizes, Stop, Target, Trial,
+    CommandTarget, Counted, Failure, FunctionTarget, Hooks, Limit, Metric, Pass, Readings, Record, Sample, SampleEnd,
+    Scale, Scenario, Settings, Size, Sizes, Stop, Target, Trial,
 };
 
 fn size(n: u64) -> Size {
@@ -248,4 +248,20 @@ fn counting_climbs_as_far_as_its_time_reaches() {
     sizes.sort_unstable();
     assert!(sizes.len() >= 6, "{sizes:?}");
     assert!(*sizes.last().expect("OK because it is not empty") >= 400_000, "{sizes:?}");
+}
+
+#[test]
+fn counting_a_function_stops_where_it_can_settle_its_time() {
+    let native = |n: f64| 1e-8 * n;
+    let mut asked = scenario(10, 1_000_000);
+    asked.settings.budget = Duration::from_secs(10);
+    asked.target = Target::Function(FunctionTarget::parse("c:user.c:f").expect("a function"));
+    let top = |asked: &Scenario| {
+        let sizes = counted(simulate(asked, 1, |n| Ok(native(n))), asked, native, 25.0);
+        assert!(sizes.len() >= 9, "{sizes:?}");
+        sizes.into_iter().max().expect("OK because there are some")
+    };
+    assert_eq!(top(&asked), 300_000);
+    asked.limits = vec![Limit { metric: Metric::counter("instructions"), at: size(1_000_000), max: 1e9 }];
+    assert_eq!(top(&asked), 1_000_000, "what is declared is counted as far as it goes");
 }

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use super::{Bench, Work};
 use crate::measure::command::Filled;
 use crate::measure::passes::{Counter, Instructions, missing, only};
-use crate::model::{Failure, Language, Metric, Pass, Readings, SampleEnd, Trial};
+use crate::model::{Failure, FunctionTarget, Metric, Pass, Readings, SampleEnd, Trial};
 
 impl Bench {
     /// Another bench of the same scenario that counts.
     pub(in crate::measure) fn counting(&self, pass: Pass) -> Result<Bench, String> {
-        if let Some(reason) = self.scenario.target.function().and_then(|function| uncountable(pass, &function.language))
-        {
+        if let Some(reason) = self.scenario.target.function().and_then(|function| uncountable(pass, function)) {
             return Err(reason);
         }
         let bench = Bench::start(&self.scenario, &self.scratch.workspace).map_err(|error| error.to_string())?;
@@ -72,13 +71,15 @@ pub(super) fn counted(pass: Pass, end: SampleEnd, counted: Readings, wall: Optio
     (end, readings)
 }
 
-/// Why a pass can't count of a function in this language; `None`: it can.
-fn uncountable(pass: Pass, language: &Language) -> Option<String> {
+/// Why a pass can't count of a function; `None`: it can.
+fn uncountable(pass: Pass, function: &FunctionTarget) -> Option<String> {
     match pass {
-        Pass::Instructions if language.counts_instructions() => None,
-        Pass::Instructions => {
-            Some(format!("functions of {language} are compiled while they run, and are other instructions each time"))
-        }
+        Pass::Instructions if function.counts_instructions() => None,
+        Pass::Instructions => Some(format!(
+            "functions of {} are compiled while they run, and are other instructions each time; only the shipped harness \
+             runs them without its compiler",
+            function.language
+        )),
         Pass::System | Pass::Allocations => Some("of a function this can't be counted, only of a command".to_string()),
     }
 }

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{Functions, State};
-use crate::harness::{Request, Trouble, counted_for, inputs_for};
+use crate::harness::{self, Request, Trouble, counted_for, inputs_for};
 use crate::measure::calls::{Ask, batch, made_ready};
 use crate::measure::passes::Instructions;
 use crate::model::{Metric, Readings, Trial};
@@ -23,6 +23,8 @@ impl Functions {
     /// Counts instructions from now on, and takes no time; what another one has built is there.
     pub(in crate::measure) fn counts(&mut self, built: &Functions, instructions: Instructions) {
         self.recipe = built.recipe.clone();
+        let flags = harness::without_compilers(&self.target.language).iter().map(ToString::to_string);
+        self.recipe.words.splice(1..1, flags);
         self.program = built.simulated();
         self.instructions = Some(instructions);
     }

@@ -152,6 +152,8 @@ struct Words<'a> {
     snapshots: BTreeSet<&'a str>,
     /// Those of them that a harness made where it looked at the processor's clock.
     clocks: Vec<&'a str>,
+    /// The same where it asked what it has used.
+    usages: Vec<&'a str>,
 }
 
 /// What one process did as one program.
@@ -182,6 +184,9 @@ impl<'a> Words<'a> {
             } else if let Some(snapshot) = said.strip_prefix("scalecheck-clock ") {
                 words.snapshots.insert(snapshot);
                 words.clocks.push(snapshot);
+            } else if let Some(snapshot) = said.strip_prefix("scalecheck-usage ") {
+                words.snapshots.insert(snapshot);
+                words.usages.push(snapshot);
             } else if let Some(count) = count(said) {
                 words.counts.insert(id, count);
             }
@@ -229,7 +234,9 @@ fn between_clocks(text: &str, turns: usize) -> Result<u64, String> {
     if !words.images.is_empty() || words.counts.keys().any(|id| !words.snapshots.contains(id)) {
         return Err("it starts processes, whose instructions are not its own".into());
     }
-    let counts: Option<Vec<u64>> = words.clocks.iter().map(|snapshot| words.counts.get(snapshot).copied()).collect();
+    // Who has a clock of the processor may ask for something else that it has used.
+    let looked = if words.clocks.is_empty() { &words.usages } else { &words.clocks };
+    let counts: Option<Vec<u64>> = looked.iter().map(|snapshot| words.counts.get(snapshot).copied()).collect();
     let counts = counts.ok_or("valgrind has told no count")?;
     let (looks, _) = counts.as_chunks::<2>();
     let between = |[told, from]: &[u64; 2], [to, _]: &[u64; 2]| to.saturating_sub(*from).saturating_sub(from - told);

@@ -4,8 +4,8 @@
 //! program is then lost, and a forked process tells what its parent had done before as its own. So before each
 //! execution, and before each fork, a snapshot is made: a fork that ends at once, whose count is the count at that
 //! moment. A line in the log says whose snapshot it is: `==PID== scalecheck-fork SNAPSHOT`. In a harness there are two more
-//! where it looks at its processor's clock, which it does right before and right after the calls that it times: what lies
-//! between the two is what telling of a snapshot takes.
+//! where it looks at its processor's clock, or at what it has used, which it does right before and right after the calls
+//! that it times: what lies between the two is what telling of a snapshot takes.
 #![no_std]
 
 #[path = "call.rs"]
@@ -139,6 +139,24 @@ extern "C" fn begin() {
 #[unsafe(link_section = ".init_array")]
 static BEGIN: extern "C" fn() = begin;
 
+/// A harness looks at its processor's clock.
+fn look(what: &[u8]) {
+    if HARNESS.load(Ordering::Relaxed) {
+        tell(what, snapshot());
+        tell(what, snapshot());
+    }
+}
+
+/// The kernel's answer as the C library gives it.
+fn answered(result: isize) -> c_int {
+    if result >= 0 {
+        return 0;
+    }
+    // SAFETY: the C library's own place for the error.
+    unsafe { *__errno_location() = -result as c_int };
+    -1
+}
+
 /// In place of the C library's: with a snapshot before it where a harness looks at its processor's clock.
 ///
 /// # Safety
@@ -146,17 +164,24 @@ static BEGIN: extern "C" fn() = begin;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clock_gettime(which: c_int, time: *mut c_void) -> c_int {
     const PROCESS_CPUTIME: c_int = 2;
-    if which == PROCESS_CPUTIME && HARNESS.load(Ordering::Relaxed) {
-        tell(b"scalecheck-clock", snapshot());
-        tell(b"scalecheck-clock", snapshot());
+    const THREAD_CPUTIME: c_int = 3;
+    if matches!(which, PROCESS_CPUTIME | THREAD_CPUTIME) {
+        look(b"scalecheck-clock");
     }
-    // SAFETY: the caller's promise, and the C library's own place for the error.
-    unsafe {
-        let result = call(number::CLOCK_GETTIME, [which as usize, time as usize, 0, 0, 0, 0]);
-        if result < 0 {
-            *__errno_location() = -result as c_int;
-            return -1;
-        }
+    // SAFETY: the caller's promise.
+    answered(unsafe { call(number::CLOCK_GETTIME, [which as usize, time as usize, 0, 0, 0, 0]) })
+}
+
+/// In place of the C library's, in the same way: the clock of those that have no other one.
+///
+/// # Safety
+/// As `getrusage`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn getrusage(who: c_int, usage: *mut c_void) -> c_int {
+    const SELF: c_int = 0;
+    if who == SELF {
+        look(b"scalecheck-usage");
     }
-    0
+    // SAFETY: the caller's promise.
+    answered(unsafe { call(number::GETRUSAGE, [who as usize, usage as usize, 0, 0, 0, 0]) })
 }

@@ -70,13 +70,29 @@ fn instructions_of_a_python_function_are_equal_from_run_to_run() {
 }
 
 #[test]
+fn instructions_of_what_is_compiled_while_it_runs_are_those_of_its_interpreter() {
+    let set = "exports.f = (items) => [...new Set(items)].length;";
+    let node = Project::new("node:user.js:f", set).given("ints");
+    let sum = "public class User { public static long f(long[] items) { long s = 0; for (long i : items) s += i; return s; } }";
+    let java = Project::new("java:User.java:f", sum).given("ints");
+    for (project, least) in [(node, 50.0), (java, 20.0)] {
+        let runs: Vec<Vec<f64>> = (0..2).map(|_| counted(&project, &[1000, 30_000])).collect();
+        let [few, many] = runs[0][..] else { panic!("two sizes") };
+        assert!((25.0..36.0).contains(&(many / few)), "thirty times as many items: {runs:?}");
+        assert!((least..2000.0).contains(&(many / 30_000.0)), "the calls alone: {runs:?}");
+        assert!((runs[1][1] / many - 1.0).abs() < 0.02, "the same each time: {runs:?}");
+    }
+}
+
+#[test]
 fn what_is_not_a_functions_own_work_or_differs_each_time_is_not_counted_and_that_is_said() {
     let starts = Project::python("import subprocess\ndef f(n):\n    return subprocess.run(['true']).returncode\n");
     let said = instructions(&starts, &[10]).remove(0).expect_err("processes");
     assert!(said.contains("starts processes"), "{said}");
-    let node = Project::new("node:user.js:f", "exports.f = (n) => n;");
-    let said = instructions(&node, &[10]).remove(0).expect_err("node");
-    assert!(said.contains("compiled while they run"), "{said}");
+    let mut node = Project::new("node:user.js:f", "exports.f = (n) => n;");
+    node.target().harness = vec!["node".into(), "own.js".into()];
+    let said = instructions(&node, &[10]).remove(0).expect_err("a harness that nobody can tell to interpret");
+    assert!(said.contains("compiled while they run") && said.contains("shipped harness"), "{said}");
     let blind = Project::shell(
         "echo 'hello 1 sh 1' >&4; while read -r what calls rest <&3; do case $what in \
          run) echo \"batch $calls 1000000 -\" >&4;; quit) exit;; *) echo ok >&4;; esac; done",
