@@ -39,7 +39,7 @@ pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
     }
     let mut progress = Progress::new(1, Pace::unknown(std::slice::from_ref(&scenario)), args.measure.quiet);
     progress.line(&format!("1 command, {}", progress.left(std::time::Duration::ZERO)));
-    let evidence = match &args.out {
+    let mut evidence = match &args.out {
         None => measure_only(&scenario, &mut progress)?,
         Some(out) => {
             let session = Session::open(out, std::slice::from_ref(&scenario), false)?;
@@ -50,6 +50,9 @@ pub(super) fn run(args: &TryArgs) -> anyhow::Result<Exit> {
     };
     progress.end();
     let exit = exit::of_run(std::slice::from_ref(&evidence), &run::fail_on(&args.fail));
+    if let (Some(file), Format::Text, false) = (&args.save, format, to_stdout) {
+        evidence.scenario = kept(&evidence.scenario, file);
+    }
     if to_stdout {
         screen::say(&report::terminal(&evidence, &screen::stderr()));
     } else {
@@ -75,6 +78,13 @@ fn save(file: &Path, scenario: &Scenario) -> anyhow::Result<()> {
     std::fs::write(file, text).with_context(|| format!("can't write {}", file.display()))?;
     screen::say(&format!("wrote {}", file.display()));
     Ok(())
+}
+
+/// The scenario as its file has it, which is the next to be run.
+fn kept(scenario: &Scenario, file: &Path) -> Scenario {
+    let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
+    let name = file.file_stem().map_or_else(|| scenario.name.clone(), |stem| stem.to_string_lossy().into_owned());
+    Scenario { tried: false, folder, name, ..scenario.clone() }
 }
 
 fn print(evidence: &Evidence, format: Format, exit: Exit) -> anyhow::Result<Exit> {
@@ -125,6 +135,10 @@ pub(super) fn scenario(args: &TryArgs) -> anyhow::Result<Scenario> {
 
 fn target(args: &TryArgs) -> anyhow::Result<Target> {
     let Some(function) = &args.function else {
+        let of_functions = [("harness", &args.harness), ("make", &args.make), ("interpreter", &args.interpreter)];
+        if let Some((flag, _)) = of_functions.iter().find(|(_, value)| value.is_some()) {
+            return Err(usage(format!("--{flag} is of functions: name one by --function LANGUAGE:FILE:NAME")));
+        }
         let command = args.command.as_deref().unwrap_or_default();
         let (argv, env) = (target_words(command, args.ask.shell)?, BTreeMap::new());
         return Ok(Target::Command(CommandTarget {

@@ -136,9 +136,15 @@ fn exceeded(failure: &Failure, sample: &Sample, metric: &Metric) -> Option<f64> 
 fn clock(scenario: &Scenario, samples: &[&Sample]) -> Clock {
     match scenario.settings.clock {
         ClockChoice::Wall => Clock::Wall,
-        ClockChoice::Auto if waits(samples) => Clock::Wall,
+        ClockChoice::Auto if waits(samples) || tells_wall_alone(samples) => Clock::Wall,
         ClockChoice::Cpu | ClockChoice::Auto => Clock::Cpu,
     }
+}
+
+/// Whether no trial that ended tells its CPU time: a function's harness may have no such clock.
+fn tells_wall_alone(samples: &[&Sample]) -> bool {
+    let mut ended = samples.iter().filter(|s| s.end == SampleEnd::Completed).peekable();
+    ended.peek().is_some() && ended.all(|sample| sample.readings.value(&Metric::Cpu).is_none())
 }
 
 /// Whether the trials at the larger half of the sizes spend most of their time waiting: neither computing nor kept

@@ -98,8 +98,21 @@ impl Answer {
                 refuse(&format!("it speaks another version of the protocol than {VERSION}"))
             }
             Some(answer) => Ok(answer),
-            None => refuse("it says a line that lacks something, or has too much"),
+            None => refuse(&format!("it says a line that is not as it should be, {}", form(line))),
         }
+    }
+}
+
+/// How the answers look that begin as this one does.
+fn form(line: &str) -> &'static str {
+    match line.split_whitespace().next() {
+        Some("hello") => "`hello 1 LANGUAGE VERSION [name=value ...]`",
+        Some("batch") => {
+            "`batch CALLS WALL CPU [name=value ...]`, whole numbers of at least 0, times in ns, CPU perhaps `-`"
+        }
+        Some("once") => "`once [peak=BYTES] [allocated=BYTES] [allocations=COUNT] [left=BYTES]`",
+        Some("check") => "`check same`, `check differs` or `check unknown`",
+        _ => "`ok` alone",
     }
 }
 

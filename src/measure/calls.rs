@@ -292,7 +292,7 @@ fn read(batches: &[Batch], readings: &mut Readings) {
     readings.set(Metric::Wall, each(&|batch| batch.wall) / 1e9);
     let cpu = each(&|batch| batch.cpu.unwrap_or(0.0)) / 1e9;
     if batches.iter().any(|batch| batch.cpu.is_none()) {
-        readings.set_missing(Metric::Cpu, "the harness doesn't tell it");
+        readings.set_missing(Metric::Cpu, "the harness doesn't tell it; wall time is there, by clock = \"wall\"");
     } else if cpu == 0.0 {
         readings.set_missing(Metric::Cpu, "the calls took less than the clock's resolution");
     } else {

@@ -73,7 +73,8 @@ fn of_command(scenario: &Scenario, target: &CommandTarget) -> Vec<Contradiction>
             flag: Some("add --input ints, or --input-command CMD"),
         });
     }
-    if !scenario.inputs.is_empty() && !uses_input {
+    // Without a program it is not known what was meant.
+    if !scenario.inputs.is_empty() && !uses_input && !target.argv.is_empty() {
         let message = "an input is made, but nothing reads it".to_string();
         found.push(Contradiction {
             key: "input",

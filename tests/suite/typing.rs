@@ -76,3 +76,25 @@ fn the_next_command_can_be_pasted_however_narrow_the_terminal_is() {
     let again = bash.env("XDG_CACHE_HOME", place.path("cache")).output().expect("bash");
     assert_eq!(text(&again.stdout), text(&saved.stdout), "{line}\n{}", text(&again.stderr));
 }
+
+#[test]
+fn what_was_saved_is_run_next_and_several_inputs_stand_in_the_command() {
+    let place = Place::new();
+    let tried = ["try", "cat {input}", "-n", "10,100,1k", "-r", "2", "--allow-undecided"];
+    let told = |more: &[&str]| text(&place.call(&[&tried[..], more].concat()).stdout);
+    let saved = told(&["--input", "ints", "--save", "kept/mine.toml"]);
+    assert!(saved.contains("next: scalecheck run kept/mine.toml"), "{saved}");
+    let both = told(&["--input", "ints", "--input", "sorted", "--expect", "time <= n^2"]);
+    assert!(both.contains("--input ints --input sorted"), "{both}");
+    assert_eq!(both.matches("expected at most O(n^2)").count(), 2, "each input is held against it: {both}");
+}
+
+#[test]
+fn flags_of_functions_are_refused_beside_a_command() {
+    let place = Place::new();
+    for flag in ["--harness", "--make", "--interpreter"] {
+        let refused = place.call(&["try", "seq {n}", flag, "x"]);
+        let said = text(&refused.stderr);
+        assert!(refused.status.code() == Some(2) && said.contains("--function LANGUAGE:FILE:NAME"), "{flag}: {said}");
+    }
+}

@@ -54,8 +54,10 @@ impl Functions {
             Failure::TimedOut { .. } => format!("`{}` didn't get ready", self.started()),
             other => return other,
         };
+        // A harness of the user's own was found, and what it says first is told already.
         let advice = &self.recipe.advice;
-        let reason = if greeted || advice.is_empty() { reason } else { format!("{reason}; {advice}") };
+        let known = greeted || advice.is_empty() || !self.target.harness.is_empty();
+        let reason = if known { reason } else { format!("{reason}; {advice}") };
         Failure::NotStarted { reason }
     }
 

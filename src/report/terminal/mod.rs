@@ -27,7 +27,8 @@ pub fn terminal(evidence: &Evidence, terminal: &Terminal) -> String {
     let mut page = Page { terminal, lines: vec![String::new()] };
     for fit in &evidence.fits {
         let verdicts: Vec<&Verdict> = evidence.verdicts.iter().filter(|v| concerns(fit, v)).collect();
-        page.fit(fit, &verdicts, &fit.series.metric.unit());
+        let elsewhere = evidence.verdicts.iter().find(|v| v.metric == fit.series.metric);
+        page.fit(fit, &verdicts, elsewhere, &fit.series.metric.unit());
     }
     for verdict in evidence.verdicts.iter().filter(|v| !evidence.fits.iter().any(|fit| concerns(fit, v))) {
         page.unmeasured(verdict, evidence.outcome.reason.as_deref());
@@ -50,7 +51,7 @@ pub fn terminal(evidence: &Evidence, terminal: &Terminal) -> String {
 #[must_use]
 pub fn terminal_fit(fit: &Fit, verdicts: &[Verdict], unit: &Unit, terminal: &Terminal) -> String {
     let mut page = Page { terminal, lines: vec![String::new()] };
-    page.fit(fit, &verdicts.iter().collect::<Vec<_>>(), unit);
+    page.fit(fit, &verdicts.iter().collect::<Vec<_>>(), None, unit);
     for known in &fit.predictions {
         page.detail(&format!("n = {}: {}", wording::size(known.n), wording::estimate(unit, known)));
     }
@@ -79,11 +80,16 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn fit(&mut self, fit: &Fit, verdicts: &[&Verdict], unit: &Unit) {
+    /// `elsewhere`: what is ruled on the same metric, of the input that is worst.
+    fn fit(&mut self, fit: &Fit, verdicts: &[&Verdict], elsewhere: Option<&Verdict>, unit: &Unit) {
         let name = wording::series_name(&fit.series);
         let class = wording::classes(fit);
         match verdicts {
-            [] => self.headline(&name, &class, "no expectation", None),
+            [] => {
+                let none = || "no expectation".to_string();
+                let expected = elsewhere.map_or_else(none, |v| format!("expected {}", wording::expectation(v)));
+                self.headline(&name, &class, &expected, None);
+            }
             verdicts => {
                 for verdict in verdicts {
                     let expected = format!("expected {}", wording::expectation(verdict));

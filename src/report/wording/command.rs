@@ -257,15 +257,15 @@ fn flags(scenario: &Scenario) -> Option<String> {
     if !bare || !upper_bounds {
         return None;
     }
-    let mut flags = match scenario.inputs.as_slice() {
-        [] => String::new(),
-        [Input::Generated(generator)] => format!(" --input {}", generator.name()),
-        [Input::Command(command)] => {
+    let of_input = |input: &Input| match input {
+        Input::Generated(generator) => Some(format!(" --input {}", generator.name())),
+        Input::Command(command) if scenario.inputs.len() == 1 => {
             let words = words_in_one(command.argv.iter().map(|word| masked(scenario, &word.0)));
-            format!(" --input-command {}", quoted(&words))
+            Some(format!(" --input-command {}", quoted(&words)))
         }
-        _ => return None,
+        Input::Command(_) => None,
     };
+    let mut flags: String = scenario.inputs.iter().map(of_input).collect::<Option<_>>()?;
     flags.push_str(&of_target);
     flags.push_str(&seed(scenario));
     flags.push_str(&hooks(scenario));

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use scalecheck::model::{Clock, Expectation, Ruling};
+
 use super::*;
 
 /// Answers hello, load and setup, then what is given.
@@ -45,6 +47,40 @@ fn an_answer_to_another_question_is_refused() {
     }
     let sample = after_setup("echo batch 5 1000 1000 >&6; sleep 100").in_round(0);
     assert_eq!(reason(&sample), "it says 5 calls where 1 was asked");
+}
+
+#[test]
+fn an_answer_that_is_not_as_it_should_be_is_told_with_the_form_it_should_have() {
+    let sample = after_setup("echo batch 1 -5 - >&6; sleep 100").in_round(0);
+    assert!(reason(&sample).contains("`batch CALLS WALL CPU"), "{}", reason(&sample));
+    let sample = after_setup("echo ok then >&6; sleep 100").in_round(0);
+    assert!(reason(&sample).contains("`ok` alone"), "{}", reason(&sample));
+}
+
+#[test]
+fn a_harness_without_a_clock_of_the_processor_is_judged_by_wall_time_though_a_size_hangs() {
+    let mut project = Project::shell(
+        "exec 5<&$SCALECHECK_IN 6>&$SCALECHECK_OUT; echo hello 1 sh 1 >&6; while read word calls rest <&5; do \
+         case $word in setup) n=$calls; echo ok;; run) [ $n -lt 500 ] || sleep 100; echo batch $calls $((calls * n * 100000)) -;; \
+         once) echo once peak=1;; check) echo check unknown;; quit) exit;; *) echo ok;; esac >&6; done",
+    );
+    project.scenario.sizes = Sizes::List([10, 20, 40, 80, 160, 320, 640].map(size).to_vec());
+    project.scenario.settings.timeout = Duration::from_millis(300);
+    project.scenario.expect =
+        vec![Expectation { metric: Metric::Time, class: "O(n)".parse().expect("a class"), tight: false }];
+    let evidence = scalecheck::run(&project.scenario).expect("a run");
+    let time = evidence.fits.iter().find(|fit| fit.series.metric == Metric::Time).expect("its time");
+    assert_eq!((time.series.clock, time.points.len()), (Clock::Wall, 6), "{:?}", evidence.verdicts);
+    assert_ne!(evidence.verdicts[0].ruling, Ruling::Failed);
+}
+
+#[test]
+fn a_harness_of_ones_own_that_is_found_is_not_said_to_be_missing() {
+    for script in ["echo hi there >&4; sleep 100", "exit 7"] {
+        let sample = Project::shell(script).in_round(0);
+        let Failure::NotStarted { reason } = failure(&sample) else { panic!("{sample:?}") };
+        assert!(!reason.contains("install it"), "{reason}");
+    }
 }
 
 #[test]
