@@ -21,7 +21,7 @@ const START: f64 = 1.0;
 /// compiled while it runs; a tracer stops the target at each call, an allocator counts with two additions.
 fn usual_slowdown(pass: Pass, target: &Target) -> f64 {
     match pass {
-        Pass::Instructions if target.function().is_some_and(|f| f.language.compiles_while_it_runs()) => 600.0,
+        Pass::Instructions if target.function().is_some_and(|f| f.language.compiles_while_it_runs()) => 300.0,
         Pass::Instructions => 60.0,
         Pass::System => 20.0,
         Pass::Allocations => 2.0,
@@ -136,6 +136,9 @@ impl<'a> Counting<'a> {
         // Where the timed trial hardly takes longer than a start, the quotient says nothing of the slowdown.
         if high > 2.0 * low && high - low > 1e-3 {
             self.slowdown = ((most - least) / (high - low)).max(self.least);
+        } else if most / high > self.least {
+            // It is no more than that, were the trial's start nothing.
+            self.slowdown = self.slowdown.min(most / high);
         }
         self.start = (least - self.slowdown * low).max(0.0);
     }
