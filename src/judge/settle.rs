@@ -9,7 +9,8 @@ use super::doubt::{against_settling, beside};
 use super::growth::{exceeds, mass_above};
 use crate::model::{Accounts, Because, Class, Clock, Doubt, Fit, Metric, Ruling, Verdict};
 
-/// How many times higher than the counted ladder the timed one may end where the count outgrows the declaration: what breaks it below doesn't take it back above.
+/// How many times higher than the counted ladder the timed one may end where the count outgrows the declaration: what
+/// breaks it below doesn't take it back above.
 const BEYOND_BROKEN: f64 = 8.0;
 /// Probability of growth above a strict declaration that time alone may leave, where a count could tell.
 const CHANCE: f64 = 0.002;

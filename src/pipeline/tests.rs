@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::measure::{Mishap, Scripted};
-use crate::model::{Because, Class, Evidence, Failure, Mode, SampleEnd};
+use crate::model::{Because, Class, Evidence, Failure, FunctionTarget, Mode, SampleEnd, Target};
 use crate::scenario::{Overrides, parse};
 
 fn scenario(expect: &str) -> Scenario {
@@ -244,6 +244,24 @@ fn a_time_that_meets_a_strict_declaration_by_chance_is_held_against_the_count() 
     let Because::Posterior { above, .. } = alone.verdicts[0].because else { panic!("{:?}", alone.verdicts) };
     assert!(alone.verdicts[0].ruling == Ruling::Met && above > 0.002, "{above}");
     assert_eq!(settled(&evidence(STRICT, looks_linear())), (Ruling::Broken, true));
+}
+
+/// A compiler may leave out what its language's interpreter does.
+#[test]
+fn what_an_interpreter_does_breaks_nothing_that_is_compiled_while_it_runs() {
+    let sorts = || worked(|n| 0.002 + 2e-8 * n, |n| 126_000.0 + 9.0 * n * n.log2(), 0.05, FEW).noise(0.06);
+    let function = |target: &str, count: Scripted| {
+        let function = FunctionTarget::parse(target).expect("a function");
+        let scenario = Scenario { target: Target::Function(function), ..scenario(STRICT) };
+        rehearse(&scenario, &mut { count }).expect("a scratch folder")
+    };
+    assert_eq!(settled(&function("python:user.py:f", sorts())), (Ruling::Broken, true));
+    let found = function("node:user.js:f", sorts());
+    assert_ne!(found.verdicts[0].ruling, Ruling::Broken, "{:?}", found.verdicts);
+    assert!(!found.record.counted.is_empty(), "it was counted");
+    let bends = bent(LINEAR, 0.05, FEW).counter("trial.calls", |_| 10.0);
+    let found = function("node:user.js:f", bends);
+    assert_eq!(settled(&found), (Ruling::Met, true), "{:?} {:?}", found.verdicts, found.record.counted);
 }
 
 #[test]

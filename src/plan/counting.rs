@@ -77,13 +77,15 @@ pub fn count(scenario: &Scenario, record: &Record, pass: Pass, spent: Duration, 
 }
 
 /// Wall seconds of as many calls of a function as counting makes: two, and one's worth of making inputs, or as many as
-/// small inputs are made anew.
+/// small inputs are made anew, together no more than a hundred million instructions.
 fn calls(record: &Record, input: usize, size: Size) -> f64 {
     const INPUTS: f64 = 10_000.0;
+    const TOGETHER: f64 = 0.05;
     let here = |sample: &&Sample| sample.trial.input == input && sample.trial.size == size;
     let walls = record.samples.iter().filter(here).filter_map(|sample| sample.readings.value(&Metric::Wall));
     let least = walls.fold(f64::INFINITY, f64::min);
-    if least.is_finite() { least * 3.0 * (INPUTS / size.value()).max(1.0) } else { 0.0 }
+    let calls = (INPUTS / size.value()).min(TOGETHER / least).max(1.0);
+    if least.is_finite() { least * 3.0 * calls } else { 0.0 }
 }
 
 /// What is known of one input's counting.
@@ -99,6 +101,7 @@ struct Counting<'a> {
     least: f64,
     /// The timed ladder may end so many times higher.
     beyond: f64,
+    of_function: bool,
 }
 
 impl<'a> Counting<'a> {
@@ -123,6 +126,7 @@ impl<'a> Counting<'a> {
             slowdown: usual_slowdown(pass, &scenario.target),
             least: least_slowdown(pass, &scenario.target),
             beyond: beyond(pass, scenario),
+            of_function: scenario.target.function().is_some(),
         };
         known.learn();
         known
@@ -136,9 +140,9 @@ impl<'a> Counting<'a> {
         // Where the timed trial hardly takes longer than a start, the quotient says nothing of the slowdown.
         if high > 2.0 * low && high - low > 1e-3 {
             self.slowdown = ((most - least) / (high - low)).max(self.least);
-        } else if most / high > self.least {
-            // It is no more than that, were the trial's start nothing.
-            self.slowdown = self.slowdown.min(most / high);
+        } else if self.of_function {
+            // A call has no start of its own: its slowdown is no more than that.
+            self.slowdown = self.slowdown.min((most / high).max(self.least));
         }
         self.start = (least - self.slowdown * low).max(0.0);
     }

@@ -107,10 +107,10 @@ pub(crate) fn because(verdict: &Verdict) -> String {
 /// Why a time bends whose work does not.
 fn bends((least, last): (f64, f64)) -> String {
     if last < STEADY * least {
-        return format!("an instruction takes {} at every size", human_seconds(last));
+        return format!("it takes {} an instruction at every size", human_seconds(last));
     }
     format!(
-        "what bends the time is the memory hierarchy: an instruction takes {} where that is least and {} at the largest size that was timed and counted",
+        "what bends the time is the memory hierarchy: it takes {} an instruction where that is least and {} at the largest size that was timed and counted",
         human_seconds(least),
         human_seconds(last)
     )
