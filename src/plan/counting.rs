@@ -172,10 +172,12 @@ impl<'a> Counting<'a> {
         sizes.into_iter().collect()
     }
 
-    /// The lowest timed size up to which counts are all that is asked for.
-    fn high_enough(&self) -> Option<Size> {
+    /// The lowest timed size up to which counts are all that is asked for; `None` where a list has too few sizes up to it.
+    fn high_enough(&self, scenario: &Scenario) -> Option<Size> {
+        let free = matches!(scenario.sizes, Sizes::Range { .. });
         let top = self.timed.keys().next_back()?;
-        self.timed.keys().copied().find(|size| size.value() * self.beyond >= top.value())
+        let mut reaching = self.timed.keys().zip(1..).filter(|(size, _)| size.value() * self.beyond >= top.value());
+        reaching.find(|(_, sizes)| free || *sizes >= FEWEST).map(|(size, _)| *size)
     }
 
     /// Where the ladder could end, the highest first: at a timed size, or between two where sizes are free.
@@ -203,7 +205,7 @@ impl<'a> Counting<'a> {
 
     /// Every other timed size up to the largest that fits, with more between where they are few.
     fn rest(&self, scenario: &Scenario, left: f64, cores: usize) -> Vec<Size> {
-        let high_enough = self.high_enough();
+        let high_enough = self.high_enough(scenario);
         // Counts have no noise: enough of them are all that is needed.
         if self.counted.len() >= FEWEST && self.counted.keys().next_back() >= high_enough.as_ref() {
             return Vec::new();

@@ -262,6 +262,10 @@ fn counting_a_function_stops_where_it_can_settle_its_time() {
         sizes.into_iter().max().expect("OK because there are some")
     };
     assert_eq!(top(&asked), 300_000);
+    asked.sizes = Sizes::List([30, 60, 120, 250, 500, 1000].map(size).to_vec());
+    let few = counted(simulate(&asked, 1, |n| Ok(native(n))), &asked, native, 25.0);
+    assert_eq!(few.len(), 6, "of few sizes all are counted: {few:?}");
+    asked.sizes = scenario(10, 1_000_000).sizes;
     asked.limits = vec![Limit { metric: Metric::counter("instructions"), at: size(1_000_000), max: 1e9 }];
     assert_eq!(top(&asked), 1_000_000, "what is declared is counted as far as it goes");
 }
