@@ -115,3 +115,25 @@ fn kernel_keeps_within(declared: Class, next_up: bool, fits: &[&Fit], seen: &Acc
     let within = |fit: &Fit| mass_above(fit, |class| exceeds(class, declared, next_up)) <= levels.met;
     kernel - explained <= KERNEL * seen.cpu && (!matters || fits.iter().copied().all(within))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Interval;
+
+    fn open(above: f64, doubt: Doubt) -> Verdict {
+        let exponent = Interval { value: 1.0, low: 0.9, high: 1.1 };
+        let (class, sizes, below) = (Class::LINEAR, (10.0, 1e6), 0.0);
+        let because = Because::Posterior { above, below, class, exponent, sizes, doubt: Some(doubt) };
+        let (metric, ruling) = (Metric::Time, Ruling::Undecided);
+        Verdict { metric, input: None, declared: Class::LINEAR, tight: false, strict: false, ruling, because }
+    }
+
+    #[test]
+    fn what_only_a_hanging_size_or_missing_work_keeps_from_being_met_is_not_counted() {
+        let hangs = Doubt::GivenUp { n: 3000.0, at_least: 10.0 };
+        assert!(!may_settle(&open(0.01, hangs)) && !may_settle(&open(0.01, Doubt::NoWork { seconds: 1e-12 })));
+        assert!(may_settle(&open(0.99, hangs)), "a count may show that it grows below that size too");
+        assert!(may_settle(&open(0.99, Doubt::MemoryHierarchy { seconds: 1e-8, rise: 3.0 })));
+    }
+}

@@ -508,3 +508,9 @@ fn a_misspelt_metric_of_scalechecks_own_is_a_fault_with_the_nearest_name() {
     assert!(faults("[[expect.limit]]\nmetric = \"alloc.pek\"\nat = 10\nmax = 5").contains("`alloc.peak`?"));
     assert!(faults("\"io.nothing_of_the_kind\" = \"O(n)\"").contains("expected one of instructions, "));
 }
+
+#[test]
+fn a_language_without_a_harness_has_that_fault_alone() {
+    let shown = faults("about = 'x'\n[target]\nfunction = 'perl:x.pl:f'\n[input]\ngenerate = 'ints'\n");
+    assert!(shown.contains("any other needs harness =") && !shown.contains("nothing reads it"), "{shown}");
+}
